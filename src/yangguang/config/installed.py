@@ -1,0 +1,20 @@
+"""Everything that is in the box, lowest first."""
+
+APPS = [
+    "yangguang.foundation.events",
+    "yangguang.foundation.acts",
+    "yangguang.foundation.identity",
+    "yangguang.foundation.organisation",
+    "yangguang.foundation.access",
+    "yangguang.foundation.ui",
+]
+
+FRAMEWORK = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]

@@ -1,0 +1,27 @@
+"""The door of access: actors of requests and the policies of pages."""
+
+from yangguang.foundation.access.actors import ACTING_FOR, actor_of, actor_of_request
+from yangguang.foundation.access.middleware import refusal_response
+from yangguang.foundation.access.policies import (
+    SignInRequired,
+    citizen_only,
+    demo_only,
+    officer_only,
+    policy_of,
+    public,
+    signed_in,
+)
+
+__all__ = [
+    "ACTING_FOR",
+    "SignInRequired",
+    "actor_of",
+    "actor_of_request",
+    "citizen_only",
+    "demo_only",
+    "officer_only",
+    "policy_of",
+    "public",
+    "refusal_response",
+    "signed_in",
+]

@@ -1,0 +1,49 @@
+"""At the edge of every request: who asks, may they ask, and how a refusal is told."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
+
+from yangguang.foundation.access.actors import actor_of_request
+from yangguang.foundation.access.policies import SignInRequired, enforce
+from yangguang.kernel.refusals import Refusal
+
+
+class ActorMiddleware:
+    """Puts the actor on the request (read once, and only when asked for) and enforces the page's policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the actor."""
+        request.actor = SimpleLazyObject(lambda: actor_of_request(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Ask the view's policy before the view runs."""
+        try:
+            enforce(request, view, request.actor)  # type: ignore[attr-defined]
+        except Refusal as refusal:
+            return refusal_response(request, refusal)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Tell a refusal that a view did not handle itself."""
+        return refusal_response(request, exception) if isinstance(exception, Refusal) else None
+
+
+def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Tell a refusal as a page, or as JSON to those who asked for JSON."""
+    if request.headers.get("accept", "").startswith("application/json"):
+        return JsonResponse(refusal.as_dict(), status=refusal.status)
+    if isinstance(refusal, SignInRequired) and request.method == "GET":
+        return redirect(f"/sign-in/?next={quote(request.get_full_path())}")
+    return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)

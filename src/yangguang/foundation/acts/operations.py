@@ -1,0 +1,142 @@
+"""
+The one way to write: `@operation`.
+
+An operation is one function with a name, a permission predicate, one transaction, one act row, events after the commit and
+coded refusals. The registry it fills is the source of the permission matrix, the audit vocabulary and the map.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from yangguang.foundation.acts.actors import Actor
+from yangguang.foundation.acts.models import Act
+from yangguang.foundation.events.api import publish
+from yangguang.kernel.refusals import NotPermitted
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What the platform knows about one way of writing."""
+
+    name: str
+    summary: str
+    permission: Callable[..., bool]
+    subject: str
+    is_binding: bool
+    function: Callable[..., Any]
+
+    @functools.cached_property
+    def permission_parameters(self) -> tuple[str, ...]:
+        """The arguments the predicate wants to see."""
+        return tuple(inspect.signature(self.permission).parameters)
+
+    def permits(self, arguments: dict[str, Any]) -> bool:
+        """Ask the predicate, handing it only what it names."""
+        wanted = {name: arguments[name] for name in self.permission_parameters if name in arguments}
+        return bool(self.permission(**wanted))
+
+
+@dataclass
+class _Frame:
+    operation: Operation
+    facts: dict[str, Any] = field(default_factory=dict)
+    events: list[Any] = field(default_factory=list)
+    post: str = ""
+
+
+REGISTRY: dict[str, Operation] = {}
+_frame: ContextVar[_Frame | None] = ContextVar("yangguang_operation", default=None)
+
+
+def operation(
+    name: str, *, summary: str, permission: Callable[..., bool], subject: str, binding: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """
+    Make a function the platform's one way to do something.
+
+    *summary* is the Chinese sentence of the act; *subject* names the keyword argument (or "result") whose `act_object`
+    gives the type and number of what was acted on; *binding* marks acts with legal force, which will carry a signature.
+
+    The wrapped function refuses with NotPermitted, and with whatever it raises itself; then nothing is written.
+    """
+
+    def declare(function: Callable[P, R]) -> Callable[P, R]:
+        declared = Operation(name, summary, permission, subject, binding, function)
+        if name in REGISTRY and REGISTRY[name].function.__qualname__ != function.__qualname__:
+            raise RuntimeError(f"two operations are called {name}")
+        REGISTRY[name] = declared
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            return _run(declared, kwargs)
+
+        run.__dict__["operation"] = declared
+        return run
+
+    return declare
+
+
+def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
+    actor: Actor = arguments["actor"]
+    frame = _Frame(declared)
+    with transaction.atomic():
+        token = _frame.set(frame)
+        try:
+            if not declared.permits(arguments):
+                raise NotPermitted(summary=declared.summary)
+            result = declared.function(**arguments)
+        finally:
+            _frame.reset(token)
+        target = result if declared.subject == "result" else arguments[declared.subject]
+        object_type, object_number = target.act_object
+        act = Act.record(
+            operation=declared.name,
+            summary=declared.summary,
+            actor=actor,
+            post=frame.post,
+            object_type=object_type,
+            object_number=object_number,
+            facts=frame.facts,
+            happened_at=arguments["now"],
+        )
+        for event in frame.events:
+            transaction.on_commit(functools.partial(publish, event, act.number), robust=True)
+    return result
+
+
+def require_operation() -> None:
+    """Stop machinery that writes (engine, clocks, numbers) from being used outside an operation."""
+    if _frame.get() is None:
+        raise RuntimeError("writes happen inside an operation; see foundation/acts")
+
+
+def note(**facts: Any) -> None:
+    """Add facts to the act that is being written."""
+    frame = _current()
+    frame.facts.update(facts)
+
+
+def act_as(post_code: str) -> None:
+    """Say under which of their posts the officer acts."""
+    _current().post = post_code
+
+
+def emit(event: Any) -> None:
+    """Tell a fact to the rest of the platform once the transaction has committed."""
+    _current().events.append(event)
+
+
+def _current() -> _Frame:
+    frame = _frame.get()
+    if frame is None:
+        raise RuntimeError("only an operation can note facts and emit events")
+    return frame

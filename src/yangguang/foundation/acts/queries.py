@@ -1,0 +1,22 @@
+"""Reading the record: by object for a case's history, by time for the public stream."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from yangguang.foundation.acts.models import Act
+
+
+def list_acts_of(*, object_type: str, object_number: str) -> QuerySet[Act]:
+    """List what was done to one object, newest first."""
+    return Act.objects.filter(object_type=object_type, object_number=object_number).order_by("-number")
+
+
+def list_latest_acts(*, operations: tuple[str, ...], limit: int) -> list[Act]:
+    """List the newest acts of the named operations, for the public stream."""
+    return list(Act.objects.filter(operation__in=operations).order_by("-number")[:limit])
+
+
+def count_acts_since(*, since: datetime) -> int:
+    """Count what was done since an instant."""
+    return Act.objects.filter(happened_at__gte=since).count()
