@@ -1,5 +1,16 @@
 """The one door of time: instants here, working days in `workdays`."""
 
 from yangguang.kernel.clock.instants import SHANGHAI, fixed_at, local, now, today
+from yangguang.kernel.clock.workdays import DayAccount, DayOverride, WorkCalendar, state_council
 
-__all__ = ["SHANGHAI", "fixed_at", "local", "now", "today"]
+__all__ = [
+    "SHANGHAI",
+    "DayAccount",
+    "DayOverride",
+    "WorkCalendar",
+    "fixed_at",
+    "local",
+    "now",
+    "state_council",
+    "today",
+]
