@@ -1,8 +1,8 @@
 """
 Every variable an operator may set, in one table: name, type, default, meaning.
 
-Nothing else reads `os.environ`, so what can be configured is what stands here, and `yangguang environment`
-prints it. A value is read when it is asked for: the launcher of the embedded database may set DATABASE_URL late.
+Nothing else reads `os.environ`: what can be configured is what stands here, and `yangguang environment`
+prints it. A value is read when it is asked for, since the launcher of the embedded database sets one.
 """
 
 import os
@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, overload
 from urllib.parse import urlsplit
 
+import psycopg.conninfo
+
+from yangguang.config import postgres
 from yangguang.kernel.refusals import Refusal
 
 T = TypeVar("T")
@@ -136,7 +139,7 @@ def _kept_secret_key() -> str:
         )
     path = ENV.var / "secret-key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        postgres.make_private_folder(path.parent)
         draft = path.with_name(f"secret-key.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
@@ -196,7 +199,7 @@ class Environment:
         secret,
         _kept_secret_key,
         "signs sessions and links; required in service mode",
-        "demo: kept in VAR/secret-key",
+        "in demo mode: kept in VAR/secret-key",
     )
     var = Variable(
         "YANGGUANG_VAR",
@@ -236,6 +239,17 @@ class Environment:
     def demo(self) -> bool:
         """Whether demo accounts and the page that lists them may be shown."""
         return self.mode == "demo"
+
+    @property
+    def database(self) -> dict[str, Any]:
+        """The database as Django's settings want it; without DATABASE_URL the embedded one."""
+        given = psycopg.conninfo.conninfo_to_dict(self.database_url or postgres.address(self.var))
+        django = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            **{name: given.pop(key, "") or "" for key, name in django.items()},
+            "OPTIONS": dict(given),
+        }
 
 
 ENV = Environment()
