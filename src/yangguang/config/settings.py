@@ -3,7 +3,6 @@ Django's settings. What an operator may change stands in `environment`; what is 
 """
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from yangguang.config.environment import ENV
 from yangguang.config.installed import APPS, FRAMEWORK
@@ -54,25 +53,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-
-def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    host = unquote(parts.hostname or "") or unquote(query.pop("host", ""))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "yangguang",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or query.pop("port", "")),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
-    }
-
-
-DATABASES = {"default": _database(ENV.database_url)}
+DATABASES = {"default": {**ENV.database, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True

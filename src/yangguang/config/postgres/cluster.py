@@ -181,7 +181,7 @@ class Cluster:
         draft.rename(self.data)
 
     def _admit(self) -> None:
-        """Let in only the system accounts that work on this checkout, and root, who could become any of them."""
+        """Let in the accounts that work on this checkout, and root, who could become any of them."""
         people = {"root", pwd.getpwuid(os.geteuid()).pw_name, *([self.account.name] if self.account else [])}
         rules = {
             "pg_hba.conf": f"local all {ROLE} peer map=yangguang\n",

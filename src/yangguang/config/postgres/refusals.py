@@ -15,8 +15,10 @@ class OtherMajorVersion(Refusal):
     """The data folder was made by another major version than any server we have."""
 
     code = "config.other_major_version"
-    text = "数据目录 {data} 由 PostgreSQL {made_by} 建立，这里只有 PostgreSQL {present}，"
-        "不能直接打开。数据没有被改动。"
+    text = (
+        "数据目录 {data} 由 PostgreSQL {made_by} 建立，这里只有 PostgreSQL {present}，不能直接打开。"
+        "数据没有被改动。"
+    )
     remedy = "请安装 PostgreSQL {made_by}，用它导出（pg_dump）后在新目录导入；或把该目录移走，重新开始。"
 
 
