@@ -1,8 +1,10 @@
-"""Pages under WSGI."""
+"""Pages and static files under WSGI."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from yangguang.config.static import StaticPages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.config.settings")
-application = get_wsgi_application()
+application = StaticPages(get_wsgi_application())

@@ -1,0 +1,97 @@
+"""
+Everything on one port: live events natively, all else Django under WSGI in a few threads.
+
+Django's own ASGI handler costs three times the processor time per page (a thread hop and a new database
+connection for each request), and a thread per open event stream would not scale; so each goes its own way.
+"""
+
+import asyncio
+import importlib
+import importlib.util
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from yangguang.config.environment import ENV
+from yangguang.config.wsgi import application as pages
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+LIVE_PREFIX = "/live/"
+LIVE_MODULE = "yangguang.foundation.events.live"
+
+_pages: Any = WSGIMiddleware(pages, workers=ENV.threads)
+_streams: set[asyncio.Task[None]] = set()
+
+
+class UploadCutOff(OSError):
+    """The visitor went away in the middle of sending; Django turns it into UnreadablePostError."""
+
+
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    """Answer one connection."""
+    if scope["type"] == "lifespan":
+        await _live_and_die(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(LIVE_PREFIX):
+        await _stream(scope, receive, send)
+    else:
+        await _pages(scope, _whole_body(receive), send)
+
+
+def end_streams() -> None:
+    """End all open event streams, so that a stop does not wait for people who merely watch."""
+    for task in _streams:
+        task.cancel()
+
+
+async def _stream(scope: Message, receive: Receive, send: Send) -> None:
+    task = asyncio.ensure_future(_live()(scope, receive, send))
+    _streams.add(task)
+    task.add_done_callback(_streams.discard)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not task.cancelled():  # it is the connection that was cancelled, not the stream
+            task.cancel()
+            raise
+
+
+def _live() -> Application:
+    if importlib.util.find_spec(LIVE_MODULE) is None:
+        return _not_yet
+    found: Application = importlib.import_module(LIVE_MODULE).application
+    return found
+
+
+async def _not_yet(scope: Message, receive: Receive, send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"60")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": "实时更新暂不可用，页面会定时刷新。".encode()})
+
+
+def _whole_body(receive: Receive) -> Receive:
+    """Receive a request body that ends with its last byte or raises; a2wsgi would pass a cut one off as whole."""
+    whole = False
+
+    async def guarded() -> Message:
+        nonlocal whole
+        message = await receive()
+        if message["type"] == "http.request":
+            whole = not message.get("more_body", False)
+        elif not whole:
+            raise UploadCutOff("the request ended before its body did")
+        return message
+
+    return guarded
+
+
+async def _live_and_die(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

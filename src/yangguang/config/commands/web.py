@@ -1,0 +1,56 @@
+"""`yangguang web`: one web process, serving pages and live events."""
+
+import argparse
+import os
+import socket
+import sys
+
+import uvicorn
+
+from yangguang.config.environment import ENV, validate
+
+SECONDS_FOR_REQUESTS = 5  # how long a request under way may take to end after the order to stop
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the address, or the number of a listening socket that a supervisor hands down."""
+    parser.add_argument("--host", default=None)
+    parser.add_argument("--port", type=int, default=None)
+    parser.add_argument("--fd", type=int, default=None, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    validate()
+    config = uvicorn.Config(
+        "yangguang.config.asgi:application",
+        host=options.host or ENV.host,
+        port=options.port or ENV.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=not ENV.demo,  # in service a proxy on this machine ends TLS and tells who asked
+        timeout_graceful_shutdown=SECONDS_FOR_REQUESTS,
+        lifespan="on",
+        ws="none",
+    )
+    sockets = None if options.fd is None else [socket.socket(fileno=options.fd)]
+    server = Server(config)
+    try:
+        server.run(sockets=sockets)
+    except KeyboardInterrupt:
+        pass
+    sys.stdout.flush()
+    # Threads still inside a page must not keep a stopped process alive; what they did not commit never happened.
+    os._exit(0 if server.started else 1)
+
+
+class Server(uvicorn.Server):
+    """A uvicorn that ends the open event streams first, and then waits only for pages."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop taking requests, end streams, let pages finish."""
+        from yangguang.config import asgi  # noqa: PLC0415 - loaded by the server, with Django
+
+        asgi.end_streams()
+        await super().shutdown(sockets)
