@@ -74,7 +74,7 @@ async def _not_yet(scope: Message, receive: Receive, send: Send) -> None:
 
 
 def _whole_body(receive: Receive) -> Receive:
-    """Receive a request body that ends with its last byte or raises; a2wsgi would pass a cut one off as whole."""
+    """Receive a body that ends with its last byte or raises; a2wsgi would take a cut one for whole."""
     whole = False
 
     async def guarded() -> Message:

@@ -19,7 +19,6 @@ COMMANDS = {
     "demo": "build the demo city in an empty database and list its accounts",
     "smoke": "play the whole main job against a running demo server",
     "check": "check settings, database, fonts and PDF libraries",
-    "user": "create an administrator or set a password",
     "map": "write docs/map.md from the code",
     "environment": "print the table of environment variables",
     "django": "run one of Django's own commands",
@@ -46,7 +45,9 @@ def run(given: list[str]) -> int:
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="yangguang", description="Yangguang, an open platform for sunshine government")
+    parser = argparse.ArgumentParser(
+        prog="yangguang", description="Yangguang, an open platform for sunshine government"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, meaning in COMMANDS.items():
         sub = commands.add_parser(name, help=meaning, description=meaning, add_help=name != "django")

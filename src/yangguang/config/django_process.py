@@ -11,7 +11,7 @@ from yangguang.config.environment import ENV, validate
 @contextmanager
 def django_ready(progress: Callable[[str], None] = lambda said: None) -> Iterator[None]:
     """
-    Load the apps for the length of a block; without DATABASE_URL the embedded database is kept up for as long.
+    Load the apps for the length of a block; without DATABASE_URL the embedded database is kept up with it.
 
     Refuses with SettingRefused and the refusals of `postgres`.
     """

@@ -1,8 +1,8 @@
 """
 Bring the database to where the first page can be served: migrations, then the demo city if it is empty.
 
-Imported only after the apps are loaded. Several processes may come here at the same moment (two servers on one
-external database); an advisory lock lets one through at a time.
+Imported only after the apps are loaded. Several processes may come here at the same moment (two servers on
+one external database); an advisory lock lets one through at a time.
 """
 
 import importlib
@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from yangguang.config import postgres
 from yangguang.config.environment import ENV
 from yangguang.kernel.refusals import Refusal
 
@@ -115,7 +116,9 @@ def _set_city_state(state: str) -> None:
 
 def _empty_database(say: Callable[..., None]) -> None:
     """Start over with a half-built demo city; only in our own embedded database, never in somebody's server."""
-    if connection.settings_dict["USER"] != "yangguang" or not str(connection.settings_dict["HOST"]).startswith("/"):
+    if connection.settings_dict["USER"] != "yangguang" or not str(
+        connection.settings_dict["HOST"]
+    ).startswith("/"):
         raise DemoCityHalfBuilt(database=connection.settings_dict["NAME"])
     say("演示城市", "上次没有建完，清空后重新建立")
     with connection.cursor() as cursor:

@@ -1,9 +1,9 @@
 """
 One command that runs everything as one group: database, pages, live events, background work.
 
-The supervisor keeps the listening socket, starts the parts in order, starts a part again that ends unasked, and
-ends all of them in order when told to. It stays small: Django is loaded only in its children, and all of them end by
-themselves if it is killed.
+The supervisor keeps the listening socket, starts the parts in order, starts a part again that ends unasked,
+and ends all of them in order when told to. It stays small: Django is loaded only in its children, and all of
+them end by themselves if it is killed.
 """
 
 import contextlib
@@ -79,7 +79,9 @@ class Part:
         """Start the child again if it ended, each time after a longer pause."""
         now = time.monotonic()
         if self.process is not None and (status := self.process.poll()) is not None:
-            self.pause = 0.5 if now - self.started > STEADY_SECONDS else min(max(0.5, self.pause * 2), LONGEST_PAUSE)
+            self.pause = (
+                0.5 if now - self.started > STEADY_SECONDS else min(max(0.5, self.pause * 2), LONGEST_PAUSE)
+            )
             self.due, self.process = now + self.pause, None
             complain(f"{self.name}意外结束（{status}），{self.pause:.1f} 秒后重新启动")
         if self.process is None and now >= self.due:
@@ -137,7 +139,14 @@ class Supervisor:
         """Migrate and build the demo city in a child, so that what it loads is gone afterwards."""
         with tempfile.TemporaryDirectory(prefix="yangguang-") as folder:
             answer = Path(folder) / "accounts.json"
-            command = [sys.executable, "-m", "yangguang.config.command", "prepare", "--accounts-to", str(answer)]
+            command = [
+                sys.executable,
+                "-m",
+                "yangguang.config.command",
+                "prepare",
+                "--accounts-to",
+                str(answer),
+            ]
             child = bound_process.start(command)
             while child.poll() is None:
                 if self.stopping.wait(0.05):

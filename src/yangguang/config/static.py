@@ -1,8 +1,8 @@
 """
 Static files straight from the apps, each address carrying the digest of its content.
 
-No collecting step and no manifest: what is on disk is what is served, in tests as in service. An address with a
-digest may be kept by the browser for ever; one without is asked about each time and answered with 304.
+No collecting step and no manifest: what is on disk is what is served, in tests as in service. An address with
+a digest may be kept by the browser for ever; one without is asked about each time and answered with 304.
 """
 
 import gzip
@@ -40,7 +40,7 @@ class VersionedStorage(StaticFilesStorage):
     """Addresses static files by name and content digest: /static/ui/theme.css?v=0a1b2c3d."""
 
     def url(self, name: str | None) -> str:
-        """The address of *name*; one that exists nowhere stays without digest and will be answered with 404."""
+        """The address of *name*; one that exists nowhere gets no digest and will be answered with 404."""
         plain = super().url(name)
         file = find(name or "")
         return f"{plain}?v={file.digest}" if file else plain
@@ -89,7 +89,9 @@ def _read(path: Path, stamp: int) -> StaticFile:
     content = path.read_bytes()
     content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     textual = content_type.startswith(PACKED_TYPES)
-    packed = gzip.compress(content, 9, mtime=0) if textual and len(content) >= SMALLEST_WORTH_PACKING else None
+    packed = (
+        gzip.compress(content, 9, mtime=0) if textual and len(content) >= SMALLEST_WORTH_PACKING else None
+    )
     if content_type.startswith("text/"):
         content_type += "; charset=utf-8"
     return StaticFile(content, packed, content_type, hashlib.sha256(content).hexdigest()[:16])

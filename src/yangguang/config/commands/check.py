@@ -40,11 +40,14 @@ def database() -> tuple[bool, str]:
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        cursor.execute("select current_setting('server_version_num')::int, datcollate from pg_database where datname = current_database()")
+        cursor.execute(
+            "select current_setting('server_version_num')::int, datcollate"
+            " from pg_database where datname = current_database()"
+        )
         version, collation = cursor.fetchone()
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    told = f"数据库：PostgreSQL {version // 10000}.{version % 10000}，排序规则 {collation}，待应用的变更 {missing} 项"
+    told = f"数据库：PostgreSQL {version // 10000}，排序规则 {collation}，待应用的变更 {missing} 项"
     return version >= 150000 and not missing, told
 
 
@@ -52,7 +55,8 @@ def pdf_libraries() -> tuple[bool, str]:
     """Look for the system libraries without which documents stay printable pages."""
     missing = [name for name in SHARED_LIBRARIES if ctypes.util.find_library(name) is None]
     if missing:
-        return False, f"PDF：缺系统库 {'、'.join(missing)}（apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0）"
+        packages = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        return False, f"PDF：缺系统库 {'、'.join(missing)}（apt install {packages}）"
     return True, "PDF：系统库齐全"
 
 
@@ -60,7 +64,9 @@ def chinese_font() -> tuple[bool, str]:
     """Look for a font with Chinese; without one documents print boxes."""
     if shutil.which("fc-list") is None:
         return False, "中文字体：没有 fontconfig，无法查看（apt install fontconfig fonts-noto-cjk）"
-    fonts = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
+    fonts = subprocess.run(
+        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
+    ).stdout
     families = sorted({line.split(",")[0] for line in fonts.splitlines() if line})
     if not families:
         return False, "中文字体：没有（apt install fonts-noto-cjk）"

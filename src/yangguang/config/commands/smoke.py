@@ -8,7 +8,9 @@ from yangguang.config.environment import ENV
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the address of the server."""
-    parser.add_argument("--url", default=ENV.base_url, help=f"address of the server, {ENV.base_url} unless told")
+    parser.add_argument(
+        "--url", default=ENV.base_url, help=f"address of the server, {ENV.base_url} unless told"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """`yangguang web`: one web process, serving pages and live events."""
 
 import argparse
+import contextlib
 import os
 import socket
 import sys
@@ -36,12 +37,10 @@ def run(options: argparse.Namespace) -> int:
     )
     sockets = None if options.fd is None else [socket.socket(fileno=options.fd)]
     server = Server(config)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=sockets)
-    except KeyboardInterrupt:
-        pass
     sys.stdout.flush()
-    # Threads still inside a page must not keep a stopped process alive; what they did not commit never happened.
+    # Threads still inside a page must not keep a stopped process; what they did not commit never happened.
     os._exit(0 if server.started else 1)
 
 
