@@ -10,6 +10,7 @@ APPS = [
 ]
 
 FRAMEWORK = [
+    "django.contrib.auth",  # its middleware wants it; our rights come from appointments, not its permissions
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

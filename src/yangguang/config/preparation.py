@@ -115,10 +115,8 @@ def _set_city_state(state: str) -> None:
 
 
 def _empty_database(say: Callable[..., None]) -> None:
-    """Start over with a half-built demo city; only in our own embedded database, never in somebody's server."""
-    if connection.settings_dict["USER"] != "yangguang" or not str(
-        connection.settings_dict["HOST"]
-    ).startswith("/"):
+    """Start over with a half-built demo city; only in our own embedded database, never on another server."""
+    if str(connection.settings_dict["HOST"]) != str(postgres.Cluster(ENV.var).socket):
         raise DemoCityHalfBuilt(database=connection.settings_dict["NAME"])
     say("演示城市", "上次没有建完，清空后重新建立")
     with connection.cursor() as cursor:

@@ -29,6 +29,7 @@ from yangguang.kernel.refusals import Refusal
 
 SECONDS_TO_END = 6  # children that have not ended by then are killed; the whole stop stays under 8 seconds
 SECONDS_TO_FIRST_PAGE = 60
+MOST_FALLS = 2  # before the first page; a part that keeps falling then will not serve anyone
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0  # a part that ran this long starts again without a pause
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -54,7 +55,7 @@ class NoFirstPage(Refusal):
     """The web processes came up but no page did."""
 
     code = "config.no_first_page"
-    text = "服务启动后 {seconds} 秒内没有给出首页，已停止。"
+    text = "服务进程启动了，但没有给出首页，已停止。"
     remedy = "原因见上面的记录；也可以运行 yangguang check 查看缺什么。"
 
 
@@ -69,6 +70,7 @@ class Part:
     started: float = 0.0
     pause: float = 0.0
     due: float = 0.0
+    falls: int = 0
 
     def start(self) -> None:
         """Start the child."""
@@ -82,7 +84,7 @@ class Part:
             self.pause = (
                 0.5 if now - self.started > STEADY_SECONDS else min(max(0.5, self.pause * 2), LONGEST_PAUSE)
             )
-            self.due, self.process = now + self.pause, None
+            self.due, self.process, self.falls = now + self.pause, None, self.falls + 1
             complain(f"{self.name}意外结束（{status}），{self.pause:.1f} 秒后重新启动")
         if self.process is None and now >= self.due:
             self.start()
@@ -163,8 +165,8 @@ class Supervisor:
             if _page_answers(self.host, self.port):
                 return
             self._attend()
-            if time.monotonic() > deadline:
-                raise NoFirstPage(seconds=SECONDS_TO_FIRST_PAGE)
+            if time.monotonic() > deadline or any(part.falls > MOST_FALLS for part in self.parts):
+                raise NoFirstPage
 
     def _attend(self) -> None:
         if self.cluster is not None and not self.cluster.alive():
@@ -229,7 +231,7 @@ def _end(children: list[subprocess.Popen[bytes]], patience: float) -> None:
 
 def _page_answers(host: str, port: int) -> bool:
     local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - to compare, not to bind
-    connection = http.client.HTTPConnection(local, port, timeout=10)
+    connection = http.client.HTTPConnection(local, port, timeout=2)
     try:
         connection.request("GET", "/", headers={"Host": ENV.allowed_hosts[0].lstrip(".*") or local})
         return connection.getresponse().status < 500

@@ -106,5 +106,9 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},  # it reports each job it looks at
+        "django.request": {"level": "ERROR"},  # a page not found is no event of ours
+    },
     "root": {"handlers": ["console"], "level": ENV.log_level},
 }
