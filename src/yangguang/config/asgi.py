@@ -24,7 +24,8 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 LIVE_PREFIX = "/live/"
 LIVE_MODULE = "yangguang.foundation.events.live"
 
-_pages: Any = WSGIMiddleware(pages, workers=ENV.threads)
+_wsgi: Any = pages  # a2wsgi describes WSGI in types of its own
+_pages: Any = WSGIMiddleware(_wsgi, workers=ENV.threads)
 _streams: set[asyncio.Task[None]] = set()
 
 

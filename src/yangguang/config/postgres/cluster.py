@@ -127,6 +127,11 @@ class Cluster:
             self._lock.close()
             self._lock = None
 
+    @property
+    def ours(self) -> bool:
+        """Whether we run the server, or merely borrow it."""
+        return self.process is not None
+
     def alive(self) -> bool:
         """Whether the server we run still runs; a borrowed one counts by whether it answers."""
         return self.process.poll() is None if self.process is not None else self.answers()

@@ -77,7 +77,7 @@ def server_account(data: Path) -> Account | None:
 
 def reaches(account: Account, path: Path) -> bool:
     """Whether *account* can enter (or run) *path*; asked of the system, not guessed from mode bits."""
-    command = ["/bin/sh", "-c", 'test -x "$1"', "sh", path]
+    command: list[str | Path] = ["/bin/sh", "-c", 'test -x "$1"', "sh", path]
     return bound_process.start(command, account=account, folder=Path("/")).wait() == 0
 
 
