@@ -18,7 +18,9 @@ def actor_of_request(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return ANONYMOUS
     account = cast(Account, request.user)
-    return actor_of(account=account, on=clock.today(clock.now()), acting_for=request.session.get(ACTING_FOR, ""))
+    return actor_of(
+        account=account, on=clock.today(clock.now()), acting_for=request.session.get(ACTING_FOR, "")
+    )
 
 
 def actor_of(*, account: Account, on: date, acting_for: str = "") -> Actor:

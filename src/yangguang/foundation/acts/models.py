@@ -18,7 +18,9 @@ class Act(models.Model):
     that the verifiable log can commit to it.
     """
 
-    personal_data = "who acted (account id, post, public label) and facts of the case; kept as long as the case file"
+    personal_data = (
+        "who acted (account id, post, public label) and facts of the case; kept as long as the case file"
+    )
 
     number = models.BigAutoField(primary_key=True)
     operation = models.CharField(max_length=80)

@@ -45,7 +45,9 @@ class Account(AbstractBaseUser):
 class Person(models.Model):
     """A natural person (自然人): resident, Hong Kong, Macau or Taiwan resident, or foreigner, by identity document."""
 
-    personal_data = "name, identity number, phone, address; kept while the account is open and for the cases' retention"
+    personal_data = (
+        "name, identity number, phone, address; kept while the account is open and for the cases' retention"
+    )
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="person")
     name = models.CharField(max_length=60)
@@ -63,7 +65,9 @@ class Person(models.Model):
 class Enterprise(models.Model):
     """A legal entity or self-employed household known by its unified social credit code (统一社会信用代码)."""
 
-    personal_data = "name of the legal representative, public by law; kept as long as the enterprise is registered"
+    personal_data = (
+        "name of the legal representative, public by law; kept as long as the enterprise is registered"
+    )
 
     credit_code = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=120)

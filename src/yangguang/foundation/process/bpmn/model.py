@@ -2,7 +2,7 @@
 The process model: what a BPMN 2.0 file says, as frozen values without XML and without a database.
 
 The reader (`parse`) makes it; the linter, the drawing and the engine read it. Everything here is the declared
-subset of OMG BPMN 2.0.2 (formal/2013-12-09); what lies outside is refused by the reader, so nobody meets it later.
+subset of OMG BPMN 2.0.2 (formal/2013-12-09); what lies outside is refused by the reader.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,9 +1,9 @@
 """
 BPMN 2.0 XML to a process model: the gate where every file is read or refused.
 
-Real files say isExecutable=false, carry data objects, annotations and extensions of many vendors: all that is read
-past and kept for writing. Flow elements outside the declared subset are refused with line and reason, all of them in
-one go, because a flow with a step missing is another flow.
+Real files say isExecutable=false, carry data objects, annotations and extensions of many vendors: all that
+is read past and kept for writing. Flow elements outside the declared subset are refused with line and
+reason, all of them in one go, because a flow with a step missing is another flow.
 """
 
 import hashlib

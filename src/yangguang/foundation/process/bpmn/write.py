@@ -1,8 +1,8 @@
 """
 A process model back to BPMN 2.0 XML without loss.
 
-The tree the file was read from is written again, so data objects, annotations, vendor extensions, comments and
-every diagram bound survive; an editor changes the tree, never the model.
+The tree the file was read from is written again, so data objects, annotations, vendor extensions, comments
+and every diagram bound survive; an editor changes the tree, never the model.
 """
 
 from yangguang.foundation.process.bpmn.parse import Document

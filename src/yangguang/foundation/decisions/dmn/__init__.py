@@ -1,0 +1,1 @@
+"""DMN 1.1–1.5 decision models at conformance level 2."""
