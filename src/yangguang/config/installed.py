@@ -6,6 +6,8 @@ APPS = [
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",
+    "yangguang.foundation.decisions",
+    "yangguang.foundation.forms",
     "yangguang.foundation.ui",
 ]
 

@@ -93,7 +93,7 @@ def lay_out(graph: Graph) -> Layout:
     pitch = min(MAX_PITCH, max(MIN_PITCH, (MAX_WIDTH - LEFT - 24) / count))
     placed: dict[str, Placed] = {}
     for (lane, column), stack in stacks.items():
-        spare = (rows_of_lane[lane] - len(stack)) / 2
+        spare = (rows_of_lane[lane] - len(stack)) // 2  # whole rows: arrows run between them
         for depth, vertex in enumerate(stack):
             row = first_row[lane] + depth + spare
             placed[vertex.id] = _place(vertex, column, row, pitch)

@@ -151,7 +151,7 @@ def _best(source: Placed, target: Placed, field: Field) -> Way:
     apart = abs(source.x - target.x) + abs(source.y - target.y) - source.half_width - target.half_width
     best: Way = ((source.right, source.y), (target.left, target.y))
     lowest = float("inf")
-    for bends, family in enumerate((_straight, _one_bend, _two_bends, _sideways, _four_bends)):
+    for bends, family in FAMILIES:
         if lowest <= max(apart, 0.0) + BEND * bends:
             break
         ways = sorted((_bare(way, source, target), way) for way in family(source, target, field.layout))
@@ -213,14 +213,20 @@ def _one_bend(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
 
 
 def _two_bends(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
+    """Leave sideways, change rows in the gap between columns, enter sideways."""
     if target.left > source.right:
-        gutters = [source.right + 12, (source.right + target.left) / 2, target.left - 14, target.left - 22]
-        for gutter in gutters:
-            for start in (0.0, -12.0, 12.0):
-                for end in (0.0, -12.0, 12.0):
-                    if abs(start) < source.half_height - 4 and abs(end) < target.half_height - 4:
-                        y1, y2 = source.y + start, target.y + end
-                        yield ((source.right, y1), (gutter, y1), (gutter, y2), (target.left, y2))
+        leave, entry = source.right, target.left
+    elif target.right < source.left:
+        leave, entry = source.left, target.right
+    else:
+        return
+    step = 1 if entry > leave else -1
+    for gap in (leave + 12 * step, (leave + entry) / 2, entry - 14 * step, entry - 22 * step):
+        for start in SIDE_OFFSETS:
+            for end in SIDE_OFFSETS:
+                if abs(start) < source.half_height - 4 and abs(end) < target.half_height - 4:
+                    y1, y2 = source.y + start, target.y + end
+                    yield ((leave, y1), (gap, y1), (gap, y2), (entry, y2))
 
 
 def _sideways(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
@@ -252,6 +258,29 @@ def _four_bends(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]
                 )
 
 
+def _around(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
+    """Leave and enter through head or foot, changing rows in a gap between columns."""
+    gaps = {source.left - 13, source.right + 13, target.left - 13, target.right + 13}
+    channels = [channel for channel in _channels(layout, source, target) if channel in _rows(layout)]
+    for first in channels:
+        for second in channels:
+            for gap in gaps:
+                x1 = source.x + (TOP_PORT if first < source.y else FOOT_PORT)
+                x2 = target.x + (TOP_PORT if second < target.y else FOOT_PORT)
+                yield (
+                    (x1, source.bottom if first > source.y else source.top),
+                    (x1, first),
+                    (gap, first),
+                    (gap, second),
+                    (x2, second),
+                    (x2, target.bottom if second > target.y else target.top),
+                )
+
+
+def _rows(layout: Layout) -> set[float]:
+    return {layout.rows[0] + 9, *layout.rows[1:-1], layout.rows[-1] - 9}
+
+
 def _channels(layout: Layout, source: Placed, target: Placed) -> Iterator[float]:
     """Give the free heights between rows of boxes, where long arrows run, near the two boxes."""
     top, bottom = sorted((source.y, target.y))
@@ -259,3 +288,6 @@ def _channels(layout: Layout, source: Placed, target: Placed) -> Iterator[float]
         if top - ROW_HEIGHT < row < bottom + ROW_HEIGHT:
             inner = row not in (layout.rows[0], layout.rows[-1])
             yield from (row, row - 8, row + 8) if inner else (row + (9 if row == layout.rows[0] else -9),)
+
+
+FAMILIES = ((0, _straight), (1, _one_bend), (2, _two_bends), (2, _sideways), (4, _four_bends), (4, _around))
