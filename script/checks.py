@@ -1,8 +1,9 @@
 """
 All checks and tests, one line per stage; called by script/test once the environment is prepared.
 
-Every stage runs even if an earlier one failed; the answer is 1 if any did. The tests get a PostgreSQL of their
-own: a throwaway one, or, with DATABASE_URL set, a fresh database on that server; so runs side by side never meet.
+Every stage runs even if an earlier one failed; the answer is 1 if any did. The tests get a PostgreSQL
+of their own: a throwaway one, or, with DATABASE_URL set, a fresh database on that server, so that runs side
+by side never meet.
 """
 
 import contextlib
@@ -121,15 +122,14 @@ def database() -> Iterator[str]:
 def prepare_machine() -> str:
     """See that browser, Chinese font and PDF libraries are there, installing them where we may."""
     missing = missing_packages()
-    if missing and (may_install := installer()):
+    if missing and (prefix := installer()) is not None:
         print(f"安装 {' '.join(missing)} …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-        env = [*may_install, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-        subprocess.run([*env, "update", "-q"], check=False, **quiet)
-        subprocess.run(
-            [*env, "install", "-q", "-y", "--no-install-recommends", *missing], check=False, **quiet
-        )
-        missing = missing_packages()
+        apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+        _quietly([*apt, "update"])
+        _quietly([*apt, "install", "-y", "--no-install-recommends", *missing])
+    if not find_browser():  # where the package is only a pointer to a snap, as on Ubuntu
+        _quietly([sys.executable, "-m", "playwright", "install", "chromium"])
+    missing = missing_packages()
     if browser := find_browser():
         os.environ["YANGGUANG_CHROMIUM"] = browser
     if os.environ.get("YANGGUANG_WITHOUT_BROWSER") == "1" or not missing:
@@ -181,7 +181,7 @@ def has_library(package: str) -> bool:
 
 
 def installer() -> list[str] | None:
-    """What to put before apt-get: nothing as root, sudo where it asks no password; None where we may not install."""
+    """What to put before apt-get: nothing as root, sudo if it needs no password; None if we may not."""
     if not shutil.which("apt-get"):
         return None
     if os.geteuid() == 0:
