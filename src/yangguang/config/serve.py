@@ -7,6 +7,7 @@ them end by themselves if it is killed.
 """
 
 import contextlib
+import errno
 import http.client
 import json
 import os
@@ -41,6 +42,14 @@ class PortTaken(Refusal):
     code = "config.port_taken"
     text = "端口 {port} 已被别的程序占用，没有启动。"
     remedy = "请换一个端口，例如：script/server --port {other}；或先停掉占用它的程序。"
+
+
+class AddressRefused(Refusal):
+    """The system does not let us listen there: no such address here, or a port kept for root."""
+
+    code = "config.address_refused"
+    text = "不能在 {host} 的端口 {port} 上提供服务：{reason}。"
+    remedy = "请核对 YANGGUANG_HOST；1024 以下的端口只有 root 能用。"
 
 
 class PreparationFailed(Refusal):
@@ -104,9 +113,9 @@ class Supervisor:
         """
         Start everything, watch over it, and end it when told to.
 
-        Refuses with PortTaken, PreparationFailed, NoFirstPage, and the refusals of `postgres`.
+        Refuses with PortTaken, AddressRefused, PreparationFailed, NoFirstPage, and those of `postgres`.
         """
-        with self._listening() as listener, self._signals():
+        with self._signals(), self._listening() as listener:
             try:
                 self._start(listener)
                 while not self.stopping.wait(0.25):
@@ -200,7 +209,9 @@ class Supervisor:
             try:
                 listener.bind((self.host, self.port))
             except OSError as problem:
-                raise PortTaken(port=self.port, other=self.port + 1) from problem
+                if problem.errno == errno.EADDRINUSE:
+                    raise PortTaken(port=self.port, other=self.port + 1) from problem
+                raise AddressRefused(host=self.host, port=self.port, reason=problem.strerror) from problem
             yield listener
 
     @contextlib.contextmanager
@@ -245,7 +256,7 @@ def serve(*, host: str, port: int) -> None:
     """
     Run the whole platform on one port until told to stop.
 
-    Refuses with SettingRefused, PortTaken, PreparationFailed, NoFirstPage, and the refusals of `postgres`.
+    Refuses with SettingRefused and whatever `Supervisor.run` refuses with.
     """
     os.environ["YANGGUANG_HOST"], os.environ["PORT"] = host, str(port)  # the children read the same table
     validate()
