@@ -25,7 +25,9 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 def field_of(one: Field | forms.BoundField, *, source: str = "", dispute_address: str = "") -> Field:
     """Give the field to draw; a Field passes, with its source if one is named."""
     if isinstance(one, Field):
-        return replace(one, source=source or one.source, dispute_address=dispute_address or one.dispute_address)
+        return replace(
+            one, source=source or one.source, dispute_address=dispute_address or one.dispute_address
+        )
     widget = one.field.widget
     attributes: dict[str, Any] = widget.attrs
     return Field(

@@ -38,7 +38,7 @@ ENTRIES = (
 def exists(address: str) -> bool:
     """Tell whether a page answers at this address; the routes do not change while the server runs."""
     try:
-        resolve(address.split("?")[0])
+        resolve(address.split("?", maxsplit=1)[0])
     except Resolver404:
         return False
     return True

@@ -109,7 +109,8 @@ class Field:
         chosen = self.value if isinstance(self.value, (list, tuple, set)) else [self.value]
         taken = {str(one) for one in chosen if one is not None}
         return [
-            (str(one[0]), one[1], one[2] if len(one) > 2 else "", str(one[0]) in taken) for one in self.choices
+            (str(one[0]), one[1], one[2] if len(one) > 2 else "", str(one[0]) in taken)
+            for one in self.choices
         ]
 
 

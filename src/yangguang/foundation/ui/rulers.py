@@ -124,7 +124,9 @@ def _is_settled(account: Any) -> bool:
 def _rest_cells(run: Iterable[DayRow], limits: Limits) -> Iterator[RulerCell]:
     for why, same in groupby(run, key=lambda row: row.why):
         days = [row.day for row in same]
-        period = zh_date(days[0])[5:] if len(days) == 1 else f"{zh_date(days[0])[5:]}至{zh_date(days[-1])[5:]}"
+        period = (
+            zh_date(days[0])[5:] if len(days) == 1 else f"{zh_date(days[0])[5:]}至{zh_date(days[-1])[5:]}"
+        )
         beyond = limits.due_on is not None and days[0] > limits.due_on
         reason = why or "休息日"
         yield RulerCell(
@@ -151,7 +153,9 @@ def build_calendar(account: Any, *, today: date, weeks: int = 5) -> list[list[Ca
     ]
 
 
-def _calendar_day(day: date, monday: date, rows: dict[date, DayRow], limits: Limits, today: date) -> CalendarDay:
+def _calendar_day(
+    day: date, monday: date, rows: dict[date, DayRow], limits: Limits, today: date
+) -> CalendarDay:
     label = f"{day.month}/{day.day}" if day == monday or day.day == 1 else str(day.day)
     row = rows.get(day)
     if row is None:

@@ -222,5 +222,3 @@ def chosen_order(query: QueryDict, allowed: Sequence[str], default: str) -> str:
     """Give the ordering the address asks for, if it is one of the allowed fields (either direction), else the default."""
     chosen = query.get("sort", "")
     return chosen if chosen.removeprefix("-") in allowed else default
-
-

@@ -20,6 +20,7 @@ from yangguang.foundation.ui.parts import Confirmation, Fact, Field, FileRow, St
 from yangguang.foundation.ui.shapes import ICONS, LAMPS
 from yangguang.foundation.ui.tables import Page, Tab, Table
 from yangguang.kernel import clock
+from yangguang.kernel.identifiers import mask_address, mask_citizen_number, mask_name, mask_phone
 
 register = template.Library()
 
@@ -97,7 +98,7 @@ def ruler(account: Any, mini: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def clock_chip(account: Any, open: bool = False) -> SafeString:  # noqa: A002 - the HTML attribute's name
+def clock_chip(account: Any, open: bool = False) -> SafeString:
     """Draw the clock chip: what is left and the last day, opening to the days counted."""
     return _part("clock", open=open, **_clock_values(account))
 
@@ -166,7 +167,7 @@ def form_steps(steps: Sequence[Step]) -> SafeString:
 
 
 @register.simple_tag
-def table(table: Table) -> SafeString:  # noqa: F811 - the tag carries the part's name
+def table(table: Table) -> SafeString:
     """Draw a table with its pager; on a phone its rows become blocks."""
     return _part("table", table=table)
 
@@ -338,6 +339,27 @@ register.filter("money", wording.money)
 register.filter("file_size", wording.file_size)
 register.filter("workdays_left", wording.workdays_left)
 register.filter("short_digest", wording.short_digest)
+
+
+register.filter("mask_name", mask_name)
+register.filter("mask_phone", mask_phone)
+register.filter("mask_id", mask_citizen_number)
+register.filter("mask_address", mask_address)
+
+
+@register.filter
+def refusal_heading(status: int) -> str:
+    """Say in a few words what kind of refusal this is."""
+    headings = {
+        400: "没有办：这次请求看不懂",
+        401: "请先登录",
+        403: "没有办：您现在没有这项权限",
+        404: "没有找到",
+        413: "没有收下：文件太大",
+        422: "没有提交：还有地方要改",
+        429: "请歇一会儿再试",
+    }
+    return headings.get(status, "没有办：现在不能办这一步")
 
 
 @register.filter
