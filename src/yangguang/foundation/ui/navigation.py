@@ -1,8 +1,8 @@
 """
 The five entries of the head and how links to pages that do not exist yet stay honest.
 
-The shell lies below the apps whose pages it names, so it knows addresses, not views, and asks the router whether an
-address is there; where it is not, the link leads to the page that says what will come.
+The shell lies below the apps whose pages it names, so it knows addresses, not views, and asks the router whether
+an address is there; where it is not, the link leads to the page that says what will come.
 """
 
 import functools

@@ -31,8 +31,8 @@ class TimelineEntry:
     """
     One act, or one step still to come, in a timeline.
 
-    *when* is an instant (past), a day (future: 9月23日前) or words; *state* is past, now or next; *seal* is "", "solid" or
-    "open". *links* are (word, address).
+    *when* is an instant (past), a day (future: 9月23日前) or words; *state* is past, now or next; *seal* is "",
+    "solid" or "open". *links* are (word, address).
     """
 
     title: str
@@ -50,8 +50,9 @@ class Field:
     """
     One field of a form, ready to print: label above, hint under it, problem under the field.
 
-    *kind* is text, number, decimal, date, datetime, tel, email, search, password, area, select, radio, check, checks or
-    file. *source* says where a prefilled value comes from; *dispute_address* is where the person can say it is wrong.
+    *kind* is text, number, decimal, date, datetime, tel, email, search, password, area, select, radio, check,
+    checks or file. *source* says where a prefilled value comes from; *dispute_address* is where the person can say
+    that it is wrong.
     """
 
     name: str
@@ -117,9 +118,9 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """
-    What is read back before an act with legal force: 做什么, 对谁, 文书, 指纹, 签署人, what follows, and the grave button.
+    What is read back before an act with legal force: 做什么, 对谁, 文书, 指纹, 签署人, what follows.
 
-    *effects* are sentences; *hidden* are the form's own fields; *read_first* is the sentence the person must tick.
+    *effects* are sentences; *hidden* are the form's own fields; *read_first* is the sentence to be ticked.
     """
 
     what: str

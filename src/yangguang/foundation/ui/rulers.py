@@ -1,9 +1,9 @@
 """
-Turn the account of a clock into what people see: the cells of a day ruler, the weeks of a calendar, and sentences.
+Turn the account of a clock into what people see: the cells of a day ruler, the weeks of a calendar, sentences.
 
-A clock account is whatever `foundation.deadlines` computes: `due_on`, `used`, `left`, `total`, `state`, `paused_days`,
-`days` as rows of (day, counted, number, why), `statutory_due_on`, `calendar_version` and `basis`. Only these are read, so the
-ruler can also draw a step's clock or an example in a document.
+A clock account is whatever `foundation.deadlines` computes: `due_on`, `used`, `left`, `total`, `state`,
+`paused_days`, `days` as rows of (day, counted, number, why), `statutory_due_on`, `calendar_version` and `basis`.
+Only these are read, so the ruler can also draw the clock of a step or an example in a document.
 """
 
 from collections.abc import Iterable, Iterator
@@ -81,7 +81,8 @@ def build_ruler(account: Any, *, today: date) -> list[RulerCell]:
     days = read_days(account)
     cells: list[RulerCell] = []
     for counted, run in groupby(days, key=lambda row: row.counted):
-        cells.extend(_counted_cells(run, limits, today, account) if counted else _rest_cells(run, limits))
+        rows = list(run)
+        cells.extend(_counted_cells(rows, limits, today, account) if counted else _rest_cells(rows, limits))
     while cells and cells[0].look == "rest":
         cells.pop(0)
     return cells
@@ -124,14 +125,17 @@ def _is_settled(account: Any) -> bool:
 def _rest_cells(run: Iterable[DayRow], limits: Limits) -> Iterator[RulerCell]:
     for why, same in groupby(run, key=lambda row: row.why):
         days = [row.day for row in same]
-        period = (
-            zh_date(days[0])[5:] if len(days) == 1 else f"{zh_date(days[0])[5:]}至{zh_date(days[-1])[5:]}"
-        )
+        period = _period(days)
         beyond = limits.due_on is not None and days[0] > limits.due_on
         reason = why or "休息日"
         yield RulerCell(
             "rest", 0, f"{period} {reason}，不计", f"{period}，{reason}，不计入", beyond_promise=beyond
         )
+
+
+def _period(days: list[date]) -> str:
+    first, last = zh_date(days[0], today=days[0]), zh_date(days[-1], today=days[-1])
+    return first if len(days) == 1 else f"{first}至{last}"
 
 
 def build_calendar(account: Any, *, today: date, weeks: int = 5) -> list[list[CalendarDay]]:
@@ -180,13 +184,13 @@ def _short(why: str) -> str:
 
 
 def explain(account: Any, *, today: date) -> list[str]:
-    """Write the sentences under 怎么算的: the day that does not count, make-up days, holidays, today, the last day."""
+    """Write the sentences under 怎么算的: where counting starts, the exceptions, today, the last day."""
     days = read_days(account)
     sentences = [_start_sentence(days)]
     sentences += _exceptions(days, account.due_on)
     now = next((row for row in days if row.day == today and row.counted), None)
     if now is not None and account.due_on is not None and today < account.due_on:
-        sentences.append(f"今天 {zh_date(today)[5:]}是第 {now.number} 天。")
+        sentences.append(f"今天 {zh_date(today, today=today)}是第 {now.number} 天。")
     if account.due_on is not None:
         sentences.append(f"{zh_day(account.due_on, today=today)}24 时前应当办完。")
     return [sentence for sentence in sentences if sentence]
@@ -196,7 +200,7 @@ def _start_sentence(days: list[DayRow]) -> str:
     first = next((row for row in days if row.counted), None)
     if first is None:
         return ""
-    return f"{zh_date(first.day)[5:]}是第 {first.number} 天，当天发生的不算，从次日起算。"
+    return f"{zh_date(first.day, today=first.day)}是第 {first.number} 天，当天发生的不算，从次日起算。"
 
 
 def _exceptions(days: list[DayRow], due_on: date | None) -> Iterator[str]:
@@ -205,9 +209,7 @@ def _exceptions(days: list[DayRow], due_on: date | None) -> Iterator[str]:
         if not why or (not counted and why == "休息日"):
             continue
         same = list(run)
-        period = zh_date(same[0].day)[5:]
-        if len(same) > 1:
-            period = f"{period}至{zh_date(same[-1].day)[5:]}"
+        period = _period([row.day for row in same])
         yield f"{period}{why}，{f'算第 {same[0].number} 天' if counted else '不算'}。"
 
 

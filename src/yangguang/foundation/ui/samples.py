@@ -117,14 +117,15 @@ def sample_parts(query: QueryDict) -> dict[str, Any]:
 
 def _fields() -> list[Field]:
     return [
-        Field("name", "企业名称", value="深圳市清禾里社区食堂有限公司", source="营业执照登记信息", readonly=True,
-              dispute_address="/parts/"),
+        Field("name", "企业名称", value="深圳市清禾里社区食堂有限公司", source="营业执照登记信息",
+              readonly=True, dispute_address="/parts/"),
         Field("area", "经营场所面积", "decimal", "八十六", "照租赁合同或产权证填，可以有小数",
               "没有保存：这里要填数字。请改成 86。", unit="平方米"),
         Field("kind", "主体业态", "radio", "restaurant", choices=[
             ("restaurant", "餐饮服务", "现场加工、即时供应"), ("shop", "食品销售", "不加工，只卖成品")]),
         Field("opens_on", "打算开业的日子", "date", required=False),
-        Field("street", "所在街道", "select", "", choices=[("", "请选择"), ("1", "粤海街道"), ("2", "南头街道")]),
+        Field("street", "所在街道", "select", "", choices=[
+            ("", "请选择"), ("1", "粤海街道"), ("2", "南头街道")]),
         Field("note", "还有什么要说明", "area", required=False, hint="办理人员看得到"),
         Field("online", "有网络经营", "check", required=False),
         Field("site", "网店地址", when="online=true"),
@@ -136,18 +137,18 @@ def _entries(now: datetime) -> list[TimelineEntry]:
     return [
         TimelineEntry("作出决定", day + timedelta(days=2), "决定岗，1 个工作日", "next"),
         TimelineEntry("现场核查", now, "核查岗 0631、0648 号，两人上门", "now", None, "open", "完成后入账"),
-        TimelineEntry("审查通过，派出现场核查", now - timedelta(days=3), "审查岗 0417 号，用 2 个工作日，时限 2 个",
-                      "past", 1047650, "solid"),
-        TimelineEntry("受理，发出受理通知书", now - timedelta(days=5), "受理岗 0208 号，依据行政许可法第三十二条。",
-                      "past", 1046511, "open", links=[("看通知书", "/parts/")]),
+        TimelineEntry("审查通过，派出现场核查", now - timedelta(days=3),
+                      "审查岗 0417 号，用 2 个工作日，时限 2 个", "past", 1047650, "solid"),
+        TimelineEntry("受理，发出受理通知书", now - timedelta(days=5),
+                      "受理岗 0208 号，依据行政许可法第三十二条。", "past", 1046511, "open", links=[("看通知书", "/parts/")]),
     ]  # fmt: skip
 
 
 def _table(query: QueryDict) -> Table:
     rows: list[dict[str, Any]] = [
         {"name": "云栖里小吃店", "matter": "食品经营许可（变更）", "step": "复核", "days": 2},
-        {"name": "深圳市粤港澳大湾区青枝供应链管理有限责任公司南山科苑分公司", "matter": "食品经营许可（新办）",
-         "step": "审查材料", "days": 12},
+        {"name": "深圳市粤港澳大湾区青枝供应链管理有限责任公司南山科苑分公司",
+         "matter": "食品经营许可（新办）", "step": "审查材料", "days": 12},
         {"name": "阿婆糖水铺", "matter": "食品经营许可（延续）", "step": "审查材料", "days": 1},
     ]  # fmt: skip
     return Table(

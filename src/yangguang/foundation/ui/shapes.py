@@ -2,38 +2,53 @@
 
 LAMPS = {
     "ok": (
-        '<circle cx="9" cy="9" r="8" fill="currentColor"/>'
-        '<path d="M5 9.3l2.8 2.8L13 6.6" fill="none" stroke="var(--yg-sheet)" stroke-width="2"/>',
+        (
+            '<circle cx="9" cy="9" r="8" fill="currentColor"/>'
+            '<path d="M5 9.3l2.8 2.8L13 6.6" fill="none" stroke="var(--yg-sheet)" stroke-width="2"/>'
+        ),
         "正常",
     ),
     "warn": (
-        '<path d="M9 1.2 16.8 9 9 16.8 1.2 9z" fill="var(--yg-sheet)" stroke="currentColor" stroke-width="1.8"/>'
-        '<path d="M9 5v4.6M9 11.4v1.8" stroke="currentColor" stroke-width="1.8"/>',
+        (
+            '<path d="M9 1.2 16.8 9 9 16.8 1.2 9z" fill="var(--yg-sheet)" '
+            'stroke="currentColor" stroke-width="1.8"/><path d="M9 5v4.6M9 11.4v1.8" stroke="currentColor" stroke-width="1.8"/>'
+        ),
         "预警",
     ),
     "yellow": (
-        '<path d="M9 1.4 17.2 16H.8z" fill="#ffb31a" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>'
-        '<path d="M9 6.4v4.4M9 12.3v1.8" stroke="#16242c" stroke-width="1.8"/>',
+        (
+            '<path d="M9 1.4 17.2 16H.8z" fill="#ffb31a" '
+            'stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>'
+            '<path d="M9 6.4v4.4M9 12.3v1.8" stroke="#16242c" stroke-width="1.8"/>'
+        ),
         "黄牌",
     ),
     "red": (
-        '<path d="M5.6.8h6.8l4.8 4.8v6.8l-4.8 4.8H5.6L.8 12.4V5.6z" fill="currentColor"/>'
-        '<path d="M4.6 9h8.8" stroke="var(--yg-sheet)" stroke-width="2.4"/>',
+        (
+            '<path d="M5.6.8h6.8l4.8 4.8v6.8l-4.8 4.8H5.6L.8 12.4V5.6z" fill="currentColor"/>'
+            '<path d="M4.6 9h8.8" stroke="var(--yg-sheet)" stroke-width="2.4"/>'
+        ),
         "红牌",
     ),
     "pause": (
-        '<circle cx="9" cy="9" r="7.6" fill="var(--yg-sheet)" stroke="currentColor" stroke-width="1.6"/>'
-        '<path d="M7 5.8v6.4M11 5.8v6.4" stroke="currentColor" stroke-width="1.8"/>',
+        (
+            '<circle cx="9" cy="9" r="7.6" fill="var(--yg-sheet)" stroke="currentColor" stroke-width="1.6"/>'
+            '<path d="M7 5.8v6.4M11 5.8v6.4" stroke="currentColor" stroke-width="1.8"/>'
+        ),
         "暂停计时",
     ),
     "void": (
-        '<circle cx="9" cy="9" r="7.6" fill="var(--yg-sheet)" stroke="currentColor" stroke-width="1.6"/>'
-        '<path d="M3.8 14.2 14.2 3.8" stroke="currentColor" stroke-width="1.8"/>',
+        (
+            '<circle cx="9" cy="9" r="7.6" fill="var(--yg-sheet)" stroke="currentColor" stroke-width="1.6"/>'
+            '<path d="M3.8 14.2 14.2 3.8" stroke="currentColor" stroke-width="1.8"/>'
+        ),
         "已撤销",
     ),
     "done": (
-        '<rect x="1" y="1" width="16" height="16" rx="2" fill="currentColor"/>'
-        '<path d="M5 9.3l2.8 2.8L13 6.6" fill="none" stroke="var(--yg-sheet)" stroke-width="2"/>',
+        (
+            '<rect x="1" y="1" width="16" height="16" rx="2" fill="currentColor"/>'
+            '<path d="M5 9.3l2.8 2.8L13 6.6" fill="none" stroke="var(--yg-sheet)" stroke-width="2"/>'
+        ),
         "已办结",
     ),
 }

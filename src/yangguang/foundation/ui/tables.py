@@ -1,8 +1,8 @@
 """
 Lists that page, sort and filter on the server, with their whole state in the address.
 
-Two ways to page: numbered (`Page.of`, for lists people count in) and by key (`Page.by_key`, for lists that may hold
-millions: no count, no offset, one index range).
+Two ways to page: numbered (`Page.of`, for lists people count in) and by key (`Page.by_key`, for lists that may
+hold millions: no count, no offset, one index range).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +17,7 @@ NUMBERED_LIMIT = 500  # pages; deeper offsets cost the database too much, the fi
 
 
 def with_parameters(query: QueryDict, **changes: str | int | None) -> str:
-    """Give the query string with some parameters changed or, when None, taken out; the page starts over unless named."""
+    """Give the query string with parameters changed or, when None, taken out; paging starts over unless named."""
     changed = query.copy()
     if "page" not in changes:
         changed.pop("page", None)
@@ -133,8 +133,9 @@ class Column:
     """
     One column: its heading, how to read a cell, and what it is.
 
-    *cell* is the name of an attribute (or key), or a function of the row; a function may give safe HTML. *sort* is the
-    ordering the heading offers, if any. *kind* is "", "num" or "link"; the link column makes its cell the row heading.
+    *cell* is the name of an attribute (or key), or a function of the row; a function may give safe HTML. *sort* is
+    the ordering the heading offers, if any. *kind* is "", "num" or "link"; a link column makes its cell the row's
+    heading.
     """
 
     heading: str
@@ -219,6 +220,6 @@ class Table:
 
 
 def chosen_order(query: QueryDict, allowed: Sequence[str], default: str) -> str:
-    """Give the ordering the address asks for, if it is one of the allowed fields (either direction), else the default."""
+    """Give the ordering the address asks for, if it is an allowed field (either direction), else the default."""
     chosen = query.get("sort", "")
     return chosen if chosen.removeprefix("-") in allowed else default

@@ -1,7 +1,7 @@
 """
 Template tags of the design system; loaded into every template.
 
-A tag gathers what its part needs; how the part looks stands in `templates/ui/parts/`. `/parts/` shows each one once.
+A tag gathers what its part needs; how it looks stands in `templates/ui/parts/`. `/parts/` shows each one once.
 """
 
 from collections.abc import Sequence
@@ -196,7 +196,7 @@ def crumbs(*pairs: Any) -> SafeString:
 
 @register.simple_tag
 def field(one: Field | forms.BoundField, source: str = "", dispute: str = "") -> SafeString:
-    """Draw one field, from a Field or from a Django form; *source* says where a prefilled value comes from."""
+    """Draw one field, from a Field or a Django form; *source* says where a prefilled value comes from."""
     return _part("field", field=field_of(one, source=source, dispute_address=dispute))
 
 
@@ -256,7 +256,7 @@ def document_sheet(
     signed_on: date | None = None,
     stamp_note: str = "",
 ) -> SafeString:
-    """Draw a formal document around its paragraphs: issuing body, title, number, addressee, date and place of the seal."""
+    """Draw a formal document around its paragraphs, with the place where the seal will stand."""
     return _part(
         "document_sheet",
         content=content,
