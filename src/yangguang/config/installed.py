@@ -9,6 +9,7 @@ APPS = [
     "yangguang.foundation.decisions",
     "yangguang.foundation.forms",
     "yangguang.foundation.ui",
+    "yangguang.reference.matters",
 ]
 
 FRAMEWORK = [

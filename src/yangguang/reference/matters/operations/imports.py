@@ -1,0 +1,1 @@
+"""Taking a spreadsheet of matters in: checked first, written only when somebody confirms the whole."""

@@ -1,0 +1,71 @@
+"""
+How a matter is really done: figures that a capability above knows and offers here.
+
+Cases live above matters, so the arrow is turned: approval registers one function; without it the guide says
+honestly that there is nothing to show yet.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from yangguang.reference.matters.models import MatterVersion
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFigures:
+    """One step right now: running cases, those past the limit, median working days of the finished ones."""
+
+    running: int = 0
+    overdue: int = 0
+    median_days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """
+    One matter over the last `period_days`: `days` counts finished cases by working days used.
+
+    `refused_url`, `overdue_url` open the cases behind the number; a figure that cannot be opened has none.
+    """
+
+    at: datetime
+    period_days: int = 90
+    days: Mapping[int, int] = field(default_factory=dict)
+    overdue: int = 0
+    refused: int = 0
+    rating: float | None = None
+    rating_count: int = 0
+    refused_url: str = ""
+    overdue_url: str = ""
+    nodes: Mapping[str, NodeFigures] = field(default_factory=dict)
+
+    @property
+    def finished(self) -> int:
+        """How many were finished in the period."""
+        return sum(self.days.values())
+
+    @property
+    def median(self) -> int | None:
+        """Within how many working days half of them were done."""
+        seen, half = 0, (self.finished + 1) // 2
+        for days in sorted(self.days):
+            seen += self.days[days]
+            if seen >= half > 0:
+                return days
+        return None
+
+
+Provider = Callable[[MatterVersion, datetime], Figures | None]
+_provider: Provider | None = None
+
+
+def register_figures(provider: Provider) -> None:
+    """Register who knows the figures: (version, now) → Figures or None; called from `apps.ready()`."""
+    global _provider
+    _provider = provider
+
+
+def figures_of(version: MatterVersion, *, now: datetime) -> Figures | None:
+    """Give the figures of a matter, or None when nobody knows any."""
+    return _provider(version, now) if _provider else None

@@ -1,0 +1,138 @@
+"""Finding matters: by words as people say them, by kind, theme, life event, body, district and audience."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.db.models import Q, QuerySet
+
+from yangguang.kernel.identifiers import MATTER_TYPES
+from yangguang.reference.matters.models import MatterVersion
+from yangguang.reference.matters.queries.versions import in_force
+
+DISTRICTS = {
+    "440303": "罗湖区",
+    "440304": "福田区",
+    "440305": "南山区",
+    "440306": "宝安区",
+    "440307": "龙岗区",
+    "440308": "盐田区",
+    "440309": "龙华区",
+    "440310": "坪山区",
+    "440311": "光明区",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFilters:
+    """What the reader asked for; empty means no limit. `body` and `district` are codes."""
+
+    words: str = ""
+    kind: str = ""
+    theme: str = ""
+    life_event: str = ""
+    body: str = ""
+    district: str = ""
+    audience: str = ""
+
+    def without(self, name: str) -> "MatterFilters":
+        """Give the same wish with one limit lifted."""
+        return replace(self, **{name: ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One value a list can be narrowed to, and how many matters that would leave."""
+
+    value: str
+    name: str
+    count: int
+
+
+def list_matters(*, filters: MatterFilters, on: date) -> QuerySet[MatterVersion]:
+    """List the versions in force that fit, by kind and name; constant number of queries."""
+    found = in_force(on=on)
+    if filters.kind:
+        found = found.filter(matter__kind=filters.kind)
+    if filters.body:
+        found = found.filter(matter__body__code=filters.body)
+    if filters.theme:
+        found = found.filter(matter__themes__contains=[filters.theme])
+    if filters.life_event:
+        found = found.filter(matter__life_events__contains=[filters.life_event])
+    if filters.audience:
+        found = found.filter(matter__audience__contains=[filters.audience])
+    if filters.district:
+        everywhere = Q(matter__districts=[])
+        found = found.filter(everywhere | Q(matter__districts__contains=[filters.district]))
+    if filters.words.strip():
+        found = found.filter(_words_filter(filters.words))
+    return found.order_by("matter__kind", "matter__catalog_code")
+
+
+def search_matters(*, words: str, on: date, limit: int = 20) -> list[MatterVersion]:
+    """Search by words as people say them: names first, then synonyms, then what the summary says."""
+    found = list(list_matters(filters=MatterFilters(words=words), on=on)[:200])
+    return sorted(found, key=lambda one: -_rank(one, words))[:limit]
+
+
+def count_by(*, versions: Iterable[MatterVersion]) -> dict[str, list[Facet]]:
+    """Count a result by kind, body, theme, life event and district, for the filters beside the list."""
+    kinds: Counter[str] = Counter()
+    bodies: Counter[tuple[str, str]] = Counter()
+    themes: Counter[str] = Counter()
+    events: Counter[str] = Counter()
+    for one in versions:
+        kinds[one.matter.kind] += 1
+        bodies[one.matter.body.code, one.matter.body.short_name or one.matter.body.name] += 1
+        themes.update(one.matter.themes)
+        events.update(one.matter.life_events)
+    return {
+        "kinds": [Facet(kind, MATTER_TYPES.get(kind, kind), count) for kind, count in sorted(kinds.items())],
+        "bodies": [Facet(code, name, count) for (code, name), count in bodies.most_common()],
+        "themes": [Facet(name, name, count) for name, count in themes.most_common()],
+        "life_events": [Facet(name, name, count) for name, count in events.most_common()],
+    }
+
+
+def find_near_words(*, words: str, on: date, limit: int = 3) -> list[str]:
+    """Find the three names or synonyms nearest to words that found nothing."""
+    wanted = words.strip()
+    if not wanted:
+        return []
+    known = {
+        word
+        for one in in_force(on=on).only("plain_name", "matter__words", "matter__name")
+        for word in (one.plain_name, *one.matter.words)
+    }
+    scored = [(_likeness(wanted, word), word) for word in known]
+    return [word for score, word in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0][:limit]
+
+
+def _words_filter(words: str) -> Q:
+    wanted = Q()
+    for word in words.split()[:6]:
+        wanted &= (
+            Q(plain_name__icontains=word)
+            | Q(matter__name__icontains=word)
+            | Q(matter__words__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(matter__code__istartswith=word)
+            | Q(matter__catalog_code__startswith=word)
+        )
+    return wanted
+
+
+def _rank(version: MatterVersion, words: str) -> int:
+    score = 0
+    for word in words.split():
+        score += 8 * (word in version.plain_name) + 5 * any(word in one for one in version.matter.words)
+        score += word in version.summary
+    return score
+
+
+def _likeness(wanted: str, word: str) -> float:
+    shared = len(set(wanted) & set(word))
+    return shared + SequenceMatcher(None, wanted, word).ratio() if shared else 0.0

@@ -1,0 +1,51 @@
+"""The lives of matters, versions and import batches, each as one table: from → to, by which operation."""
+
+from django.db import models
+
+
+class MatterState(models.TextChoices):
+    """Whether a matter is in use (事项状态)."""
+
+    ACTIVE = "active", "在用"
+    SUSPENDED = "suspended", "暂停"
+    RETIRED = "retired", "取消"
+
+
+class VersionStatus(models.TextChoices):
+    """Where a version stands in its life."""
+
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    RETIRED = "retired", "已停用"
+
+
+class BatchState(models.TextChoices):
+    """Where an import stands."""
+
+    CHECKED = "checked", "已核对，等待确认"
+    CONFIRMED = "confirmed", "已导入"
+    DISCARDED = "discarded", "已放弃"
+
+
+VERSION_LIFE: dict[tuple[VersionStatus, VersionStatus], str] = {
+    (
+        VersionStatus.DRAFT,
+        VersionStatus.PUBLISHED,
+    ): "publish_version",  # Licensing Law art. 30: public before use
+    (VersionStatus.PUBLISHED, VersionStatus.RETIRED): "retire_version",
+}
+
+BATCH_LIFE: dict[tuple[BatchState, BatchState], str] = {
+    (BatchState.CHECKED, BatchState.CONFIRMED): "confirm_import",
+    (BatchState.CHECKED, BatchState.DISCARDED): "discard_import",
+}
+
+
+def may_move(status: str, target: VersionStatus) -> bool:
+    """Tell whether the table knows this step of a version's life."""
+    return (VersionStatus(status), target) in VERSION_LIFE
+
+
+def may_move_batch(state: str, target: BatchState) -> bool:
+    """Tell whether the table knows this step of an import's life."""
+    return (BatchState(state), target) in BATCH_LIFE
