@@ -1,0 +1,18 @@
+"""Where the app is registered."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ApprovalConfig(AppConfig):
+    """Apply, accept, examine, decide, deliver: administrative approval (行政审批) from form to licence."""
+
+    name = "yangguang.capabilities.approval"
+    label = "approval"
+    verbose_name = "行政审批"
+
+    def ready(self) -> None:
+        """Let operations register and receivers subscribe."""
+        for module in ("api", "receivers", "tasks"):
+            import_module(f"{self.name}.{module}")

@@ -1,0 +1,215 @@
+"""What the applicant may do once the case exists: answer, withdraw, ask for a hearing, rate, complain."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from yangguang.capabilities.approval import events, permissions, states
+from yangguang.capabilities.approval.models import Application, Complaint, Hearing, Rating, SubmittedFile
+from yangguang.capabilities.approval.models.outcome import DocumentKind
+from yangguang.capabilities.approval.operations import clocks, flow, papers
+from yangguang.capabilities.approval.operations.holding import case_event, hold, move, require
+from yangguang.capabilities.approval.operations.told import tell
+from yangguang.capabilities.approval.queries.demands import holds_condition
+from yangguang.capabilities.approval.rules.forms import problems_in, shown_fields
+from yangguang.capabilities.approval.rules.refusals import (
+    AlreadyRated,
+    FormIncomplete,
+    HearingNotOffered,
+    HearingRequestTooLate,
+    RatingLevelUnknown,
+    ReasonsNeeded,
+    ResultNotOutYet,
+    UnknownMaterial,
+)
+from yangguang.foundation.acts.api import Actor, emit, note, operation
+from yangguang.foundation.files.models import StoredFile
+from yangguang.kernel.clock import today
+
+
+@operation(
+    "approval.answer_correction",
+    summary="提交补正材料",
+    permission=permissions.may_answer_correction,
+    subject="application",
+    binding=True,
+)
+def answer_correction(
+    *,
+    actor: Actor,
+    application: Application,
+    files: Sequence[tuple[str, StoredFile]],
+    now: datetime,
+    fields: dict[str, Any] | None = None,
+    answer_note: str = "",
+) -> Application:
+    """
+    Hand in what the correction notice asked for; the office has five working days again from here.
+
+    *fields* replaces answers of the form; files are added to those already there, which stay as they were.
+
+    Refuses with NotPossibleNow, UnknownMaterial, FormIncomplete, ReasonsNeeded.
+    """
+    hold(application)
+    require(application, operation="answer_correction", deed="提交补正")
+    if not files and not fields and not answer_note.strip():
+        raise ReasonsNeeded(fields={"files": "请上传补正的材料，或者说明情况。"})
+    _require_known_materials(application, files)
+    _merge_fields(application, fields or {})
+    SubmittedFile.objects.bulk_create(
+        SubmittedFile(
+            application=application, material_code=code, file=file, is_correction=True, added_at=now
+        )
+        for code, file in files
+    )
+    correction = application.correction
+    correction.answered_at, correction.answer_note = now, answer_note
+    correction.save(update_fields=["answered_at", "answer_note"])
+    move(application, operation="answer_correction")
+    application.save(update_fields=["state", "fields"])
+    clocks.stop_correction(application=application, now=now)
+    clocks.start_acceptance(application=application, since=now)
+    flow.complete_applicant_task(actor=actor, application=application, now=now)
+    note(files=[file.digest for _, file in files], note=answer_note)
+    tell(application, "corrected", now=now)
+    emit(events.CorrectionAnswered(**case_event(application, now)))
+    return application
+
+
+@operation(
+    "approval.withdraw_application",
+    summary="撤回申请",
+    permission=permissions.may_withdraw_application,
+    subject="application",
+    binding=True,
+)
+def withdraw_application(
+    *, actor: Actor, application: Application, now: datetime, reason: str = ""
+) -> Application:
+    """
+    Withdraw before a decision is made; the case closes and all clocks stop.
+
+    Refuses with NotPossibleNow.
+    """
+    hold(application)
+    require(application, operation="withdraw_application", deed="撤回")
+    application.special_procedures.filter(ended_at__isnull=True).update(
+        ended_at=now, result="申请人撤回申请"
+    )
+    move(application, operation="withdraw_application")
+    application.closed_at = now
+    application.save(update_fields=["state", "closed_at"])
+    clocks.stop_all(application=application, now=now)
+    flow.withdraw(application=application, actor=actor, reason=reason or "申请人撤回", now=now)
+    papers.issue(
+        application=application, kind=DocumentKind.WITHDRAWAL, actor=actor, now=now, reason=reason
+    )
+    note(reason=reason)
+    tell(application, "withdrawn", now=now)
+    emit(events.ApplicationClosed(**case_event(application, now), state=application.state))
+    return application
+
+
+@operation(
+    "approval.request_hearing",
+    summary="申请听证",
+    permission=permissions.may_request_hearing,
+    subject="application",
+    binding=True,
+)
+def request_hearing(*, actor: Actor, application: Application, reason: str, now: datetime) -> Hearing:
+    """
+    Ask for a hearing within five working days of being told of the right (Licensing Law art. 47).
+
+    Refuses with HearingNotOffered, HearingRequestTooLate, NotPossibleNow.
+    """
+    hold(application)
+    hearing = Hearing.objects.select_for_update().filter(application=application).first()
+    if hearing is None or hearing.request_until is None or application.situation not in states.IN_HAND:
+        raise HearingNotOffered
+    if hearing.requested_at is not None:
+        return hearing
+    if today(now) > hearing.request_until:
+        raise HearingRequestTooLate(due=hearing.request_until)
+    hearing.requested_at, hearing.request_reason = now, reason
+    hearing.save(update_fields=["requested_at", "request_reason"])
+    clocks.start_hearing(application=application, now=now)
+    note(reason=reason)
+    return hearing
+
+
+@operation(
+    "approval.rate_service",
+    summary="评价服务",
+    permission=permissions.may_rate_service,
+    subject="application",
+)
+def rate_service(
+    *, actor: Actor, application: Application, level: int, now: datetime, text: str = ""
+) -> Rating:
+    """
+    Say how the service was, in five levels, once per case (好差评); who said it is not shown to those rated.
+
+    Refuses with RatingLevelUnknown, ResultNotOutYet, AlreadyRated.
+    """
+    if level not in range(1, 6):
+        raise RatingLevelUnknown
+    hold(application)
+    if not application.is_closed:
+        raise ResultNotOutYet
+    if Rating.objects.filter(application=application).exists():
+        raise AlreadyRated
+    rating = Rating.objects.create(application=application, level=level, text=text[:500], rated_at=now)
+    note(level=level)
+    emit(events.ServiceRated(**case_event(application, now), level=level))
+    return rating
+
+
+@operation(
+    "approval.file_complaint",
+    summary="投诉办理情况",
+    permission=permissions.may_file_complaint,
+    subject="application",
+)
+def file_complaint(*, actor: Actor, application: Application, text: str, now: datetime) -> Complaint:
+    """
+    Complain about how the case is handled; whoever works on complaints hears the event and takes it over.
+
+    Refuses with ReasonsNeeded.
+    """
+    if not text.strip():
+        raise ReasonsNeeded(fields={"text": "请写明您要投诉的事情。"})
+    hold(application)
+    count = application.complaints.count() + 1
+    complaint = Complaint.objects.create(
+        application=application, number=f"{application.number}-T{count}", text=text, filed_at=now
+    )
+    note(complaint=complaint.number)
+    emit(events.ComplaintFiled(**case_event(application, now), complaint=complaint.number, text=text))
+    return complaint
+
+
+def _require_known_materials(application: Application, files: Sequence[tuple[str, StoredFile]]) -> None:
+    known = set(application.version.materials.values_list("code", flat=True))
+    if any(code not in known for code, _ in files):
+        raise UnknownMaterial
+
+
+def _merge_fields(application: Application, fields: dict[str, Any]) -> None:
+    if not fields:
+        return
+    merged = {**application.fields, **fields}
+    form = application.version.form
+    problems = problems_in(form=form, fields=merged, holds=holds_condition)
+    if problems:
+        raise FormIncomplete(fields=problems)
+    application.fields = shown_fields(form=form, fields=merged, holds=holds_condition)
+
+
+__all__ = [
+    "answer_correction",
+    "file_complaint",
+    "rate_service",
+    "request_hearing",
+    "withdraw_application",
+]

@@ -1,0 +1,113 @@
+"""The result reaches the applicant, the licence comes into being, and grants become public."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yangguang.capabilities.approval import events, permissions, states
+from yangguang.capabilities.approval.models import Application, Delivery
+from yangguang.capabilities.approval.models.outcome import DeliveryWay, DocumentKind, Result
+from yangguang.capabilities.approval.operations import clocks, flow, licensing, papers
+from yangguang.capabilities.approval.operations.holding import (
+    case_event,
+    hold,
+    move,
+    officer_of,
+    require,
+    take,
+)
+from yangguang.capabilities.approval.operations.told import tell
+from yangguang.capabilities.approval.rules.refusals import NotPossibleNow, StepAlreadyDone
+from yangguang.foundation.acts.api import Actor, emit, note, operation
+from yangguang.kernel.clock import local
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """How the result is handed over and to whom."""
+
+    way: str = DeliveryWay.ELECTRONIC
+    receiver: str = ""
+
+
+@operation(
+    "approval.deliver_result",
+    summary="制证送达",
+    permission=permissions.may_deliver_result,
+    subject="application",
+    binding=True,
+)
+def deliver_result(
+    *, actor: Actor, application: Application, handing: Handing, now: datetime
+) -> Application:
+    """
+    Make the licence of a grant and serve the decision with proof of service (送达回证, Licensing Law art. 44).
+
+    A change, renewal or cancellation acts on the licence it names instead of making a new one.
+
+    Refuses with StepAlreadyDone, StepTaken, NotPossibleNow.
+    """
+    hold(application)
+    earlier = Delivery.objects.select_related("officer").filter(application=application).first()
+    if earlier is not None:
+        moment = local(earlier.delivered_at)
+        raise StepAlreadyDone(
+            by=f"{earlier.officer.number} 号工作人员", at=f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+        )
+    require(application, operation="deliver_result", deed="送达")
+    task = flow.open_task(application=application, letter="N")
+    if task is not None:
+        task = take(actor=actor, application=application, task=task, now=now)
+    if application.decision.result == Result.GRANTED:
+        application.licence = licensing.realise(actor=actor, application=application, now=now)
+    move(application, operation="deliver_result")
+    application.closed_at = now
+    application.save(update_fields=["state", "closed_at", "licence"])
+    delivery = Delivery.objects.create(
+        application=application,
+        way=DeliveryWay(handing.way).value,
+        receiver=handing.receiver or application.person_name,
+        officer=officer_of(actor),
+        delivered_at=now,
+    )
+    papers.issue(
+        application=application,
+        kind=DocumentKind.SERVICE_PROOF,
+        actor=actor,
+        now=now,
+        way=delivery.get_way_display(),
+        receiver=delivery.receiver,
+        delivered_document=application.decision.number,
+    )
+    clocks.stop_all(application=application, now=now)
+    if task is not None:
+        flow.complete(actor=actor, task=task, variables={}, now=now)
+    number = application.licence.number if application.licence else ""
+    note(way=delivery.way, licence=number, decision=application.decision.number)
+    tell(application, "delivered", now=now)
+    emit(events.ResultDelivered(**case_event(application, now), licence_number=number))
+    return application
+
+
+@operation(
+    "approval.publish_result",
+    summary="公开许可结果",
+    permission=permissions.may_publish_result,
+    subject="application",
+)
+def publish_result(*, actor: Actor, application: Application, now: datetime) -> Application:
+    """
+    Open a granted result to everybody, masked, within seven working days of the decision (Licensing Law art. 40).
+
+    Refuses with NotPossibleNow.
+    """
+    hold(application)
+    is_granted = application.situation in (states.State.GRANTED, states.State.DELIVERED) and (
+        application.decision.result == Result.GRANTED
+    )
+    if not is_granted or application.published_at is not None:
+        raise NotPossibleNow(number=application.number, state=application.situation.label, deed="公开结果")
+    application.published_at = now
+    application.save(update_fields=["published_at"])
+    note(decision=application.decision.number)
+    emit(events.ResultPublished(**case_event(application, now)))
+    return application
