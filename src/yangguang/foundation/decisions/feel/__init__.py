@@ -62,7 +62,8 @@ class Tests:
         """Whether a value passes the cell."""
         if self.tests is None:
             return True
-        answer = either([test(subject, variables) for test in self.tests])
+        value = normal(subject)
+        answer = either([test(value, variables) for test in self.tests])
         return (negate(answer) if self.negated else answer) is True
 
 
