@@ -22,11 +22,12 @@ after the
   last one. On a rest day right after the last working day left is still 0, but the period is over.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from yangguang.kernel.clock import SHANGHAI, DayAccount, WorkCalendar, local
+from yangguang.kernel.clock import DayAccount, WorkCalendar, end_instant, local
 from yangguang.kernel.clock.workdays import START_DAY, days_after
 
 UNIT_NAMES = {"wd": "个工作日", "cd": "日", "mo": "个月", "h": "小时", "yr": "年"}
@@ -173,7 +174,7 @@ def compute(
     return ClockAccount(
         start_on=start_on,
         due_on=due_on,
-        due_at=end_of_day(due_on),
+        due_at=end_instant(due_on),
         original_due_on=original_due_on,
         used=used + overdue,
         left=total - used - overdue,
@@ -266,9 +267,9 @@ def deadline_for(*, direction: str, event_on: date, limit: Limit, calendar: Work
     return calendar.add_months(event_on, length * (12 if limit.unit == "yr" else 1), roll=False)
 
 
-def end_of_day(day: date) -> datetime:
-    """Give 24:00 of a day in the city (Civil Code art. 203)."""
-    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + _ONE_DAY
+def with_original(account: ClockAccount, original_due_on: date) -> ClockAccount:
+    """Keep the last day that was told at the start, whatever became of the calendar since."""
+    return replace(account, original_due_on=original_due_on)
 
 
 def _close(pauses: Iterable[Pause], horizon: date) -> tuple[Pause, ...]:
@@ -344,3 +345,44 @@ def _why(count: _Count, day: date, *, is_rolled: bool, is_extended: bool, is_ove
     if not count.counts(day):
         return name
     return name + ("，已超期" if is_over else "，延长的期限" if is_extended else "")
+
+
+_ARTICLES = re.compile(r"(?P<law>.*?)\s*(?P<articles>\d+(?:\(\d+\))?(?:,\d+)*)")
+_ITEM = re.compile(r"(\d+)(?:\((\d+)\))?")
+_DIGITS = "零一二三四五六七八九"
+
+
+def cite(basis: str) -> str:
+    """
+    Write a basis as a document does: 行政许可法32(4) → 《行政许可法》第三十二条第（四）项.
+
+    A notice cited by its number stands as it is.
+    """
+    match = _ARTICLES.fullmatch(basis)
+    if not match:
+        return basis
+    law = match["law"]
+    dated = re.fullmatch(r"(.*)\((\d{4})\)", law)
+    if dated:
+        title = f"《{dated[1]}》（{dated[2]}年）"
+    else:
+        title = law if "令" in law or "〔" in law else f"《{law}》"
+    articles = (_ITEM.fullmatch(one) for one in match["articles"].split(","))
+    named = (
+        f"第{chinese_number(int(one[1]))}条" + (f"第（{chinese_number(int(one[2]))}）项" if one[2] else "")
+        for one in articles
+        if one
+    )
+    return title + "、".join(named)
+
+
+def chinese_number(number: int) -> str:
+    """Write a number under a thousand as articles are numbered: 十五, 二十, 一百零三."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if hundreds and rest and not tens:
+        text += "零"
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    return text + (_DIGITS[ones] if ones or not number else "")

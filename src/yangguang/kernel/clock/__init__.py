@@ -1,6 +1,6 @@
 """The one door of time: instants here, working days in `workdays`."""
 
-from yangguang.kernel.clock.instants import SHANGHAI, fixed_at, local, now, today
+from yangguang.kernel.clock.instants import SHANGHAI, end_instant, fixed_at, local, now, today
 from yangguang.kernel.clock.workdays import DayAccount, DayOverride, WorkCalendar, state_council
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "DayAccount",
     "DayOverride",
     "WorkCalendar",
+    "end_instant",
     "fixed_at",
     "local",
     "now",

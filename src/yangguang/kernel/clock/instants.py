@@ -1,5 +1,6 @@
 """
-Reading the clock. Only edges (pages, jobs, commands) call `now`; everything else takes the instant as an argument.
+Reading the clock. Only edges (pages, jobs, commands) call `now`; everything else takes the instant as an
+argument.
 
 A context variable can fix or shift the clock, so that demo data, tests and drills run on a chosen day.
 """
@@ -7,7 +8,7 @@ A context variable can fix or shift the clock, so that demo data, tests and dril
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -28,6 +29,11 @@ def local(instant: datetime) -> datetime:
 def today(instant: datetime) -> date:
     """Give the calendar day of an instant in the city."""
     return local(instant).date()
+
+
+def end_instant(day: date) -> datetime:
+    """Give 24:00 of a day in the city, when a period that ends on it is over (Civil Code art. 203)."""
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + timedelta(days=1)
 
 
 @contextmanager
