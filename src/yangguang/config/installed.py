@@ -8,6 +8,7 @@ APPS = [
     "yangguang.foundation.access",
     "yangguang.foundation.decisions",
     "yangguang.foundation.forms",
+    "yangguang.foundation.numbering",
     "yangguang.foundation.deadlines",
     "yangguang.foundation.ui",
     "yangguang.reference.matters",
