@@ -363,10 +363,11 @@ def cite(basis: str) -> str:
         return basis
     law = match["law"]
     dated = re.fullmatch(r"(.*)\((\d{4})\)", law)
+    title = f"《{law}》"
     if dated:
         title = f"《{dated[1]}》（{dated[2]}年）"
-    else:
-        title = law if "令" in law or "〔" in law else f"《{law}》"
+    elif "令" in law or "〔" in law:
+        title = law
     articles = (_ITEM.fullmatch(one) for one in match["articles"].split(","))
     named = (
         f"第{chinese_number(int(one[1]))}条" + (f"第（{chinese_number(int(one[2]))}）项" if one[2] else "")
