@@ -1,6 +1,13 @@
-"""The city as it is organised: areas, bodies, offices, posts, officers and who holds which post from when to when."""
+"""
+The city as it is organised: areas, bodies, offices, posts, officers and who holds which post from when to
+when.
+"""
+
+from datetime import date
+from typing import Self
 
 from django.db import models
+from django.db.models import F, Q
 
 from yangguang.foundation.identity.models import Account
 
@@ -19,27 +26,61 @@ class PostKind(models.TextChoices):
     EXPERT = "expert", "专家岗"
 
 
+class AreaLevel(models.TextChoices):
+    """The four levels of the official table, and the functional areas it does not know."""
+
+    CITY = "city", "市"
+    DISTRICT = "district", "区"
+    STREET = "street", "街道"
+    COMMUNITY = "community", "社区"
+    FUNCTIONAL = "functional", "功能区"
+
+
+def _forward(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(valid_from__isnull=True)
+        | Q(valid_until__isnull=True)
+        | Q(valid_until__gte=F("valid_from")),
+        name=name,
+    )
+
+
 class Area(models.Model):
-    """A city, district, sub-district or community (GB/T 2260 and the statistics codes), or a functional area of our own suffix."""
+    """
+    A city, district, sub-district or community (GB/T 2260 and the statistics codes), or a functional area
+    of our own suffix.
+    """
 
     personal_data = "none"
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=60)
-    level = models.CharField(max_length=12)  # city | district | street | community | functional
+    level = models.CharField(max_length=12, choices=AreaLevel.choices)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
+    class Meta:
+        """Read as a tree."""
+
+        indexes = [models.Index(fields=["level", "code"], name="area_by_level")]
+
     def __str__(self) -> str:
         """The name."""
         return self.name
 
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the area."""
+        return ("area", self.code)
+
 
 class Body(models.Model):
-    """A public body (机关、实施主体). A body that was merged names its successor and keeps its code for ever."""
+    """
+    A public body (机关、实施主体). A body that was merged names its successor and keeps its code for ever.
+    """
 
     personal_data = "none"
 
@@ -55,6 +96,11 @@ class Body(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
+    class Meta:
+        """A period runs forward."""
+
+        constraints = [_forward("body_period_runs_forward")]
+
     def __str__(self) -> str:
         """The name."""
         return self.name
@@ -63,6 +109,10 @@ class Body(models.Model):
     def act_object(self) -> tuple[str, str]:
         """How acts name the body."""
         return ("body", self.code)
+
+    def exists_on(self, day: date) -> bool:
+        """Tell whether the body works on a day."""
+        return (self.valid_from or day) <= day and (self.valid_until is None or day < self.valid_until)
 
 
 class Office(models.Model):
@@ -73,9 +123,19 @@ class Office(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices")
     name = models.CharField(max_length=60)
 
+    class Meta:
+        """A body has an office of a name once."""
+
+        constraints = [models.UniqueConstraint(fields=["body", "name"], name="one_office_of_a_name")]
+
     def __str__(self) -> str:
         """The name."""
         return self.name
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the office: under its body."""
+        return ("body", self.body.code)
 
 
 class Post(models.Model):
@@ -91,6 +151,16 @@ class Post(models.Model):
     def __str__(self) -> str:
         """The name."""
         return self.name
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the post."""
+        return ("post", self.code)
+
+    @property
+    def body(self) -> Body:
+        """The body the post belongs to."""
+        return self.office.body
 
 
 class Officer(models.Model):
@@ -113,6 +183,25 @@ class Officer(models.Model):
         """How acts name the officer."""
         return ("officer", self.number)
 
+    def is_certified_on(self, day: date) -> bool:
+        """
+        Tell whether the officer may enforce: holds a certificate (执法证) that has not expired (行政处罚法
+        第四十二条).
+        """
+        return (
+            bool(self.certificate_number)
+            and self.certificate_until is not None
+            and day < self.certificate_until
+        )
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Reading by day."""
+
+    def running_on(self, day: date) -> Self:
+        """Keep those that run on a day; the last day is excluded."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day))
+
 
 class Appointment(models.Model):
     """One officer's holding of one post, from a day until a day (excluded) or without end."""
@@ -124,11 +213,27 @@ class Appointment(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
-    class Meta:
-        """Read by officer."""
+    objects = AppointmentQuerySet.as_manager()
 
-        indexes = [models.Index(fields=["officer", "valid_from"], name="appointment_by_officer")]
+    class Meta:
+        """Read by officer and by post; nobody is appointed twice to one post at the same time."""
+
+        indexes = [
+            models.Index(fields=["officer", "valid_from"], name="appointment_by_officer"),
+            models.Index(fields=["post", "valid_from"], name="appointment_by_post"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "post"], condition=Q(valid_until__isnull=True), name="one_open_appointment"
+            ),
+            _forward("appointment_period_runs_forward"),
+        ]
 
     def __str__(self) -> str:
         """Who, where."""
         return f"{self.officer_id} @ {self.post_id}"
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the appointment: by the officer."""
+        return ("officer", self.officer.number)
