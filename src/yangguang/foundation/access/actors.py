@@ -17,7 +17,7 @@ def actor_of_request(request: HttpRequest) -> Actor:
     """Give the actor behind a request; anonymous if nobody has signed in."""
     if not request.user.is_authenticated:
         return ANONYMOUS
-    account = cast(Account, request.user)
+    account = cast("Account", request.user)
     return actor_of(
         account=account, on=clock.today(clock.now()), acting_for=request.session.get(ACTING_FOR, "")
     )

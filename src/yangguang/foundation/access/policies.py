@@ -1,8 +1,8 @@
 """
 Deny by default: every page says who may ask for it.
 
-The policy stands on the view function; the middleware enforces it, and a test walks all routes and fails on a view
-without one.
+The policy stands on the view function; the middleware enforces it, and a test walks all routes and fails on
+a view without one.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,39 @@
+"""
+The people of the demo city in one call, and the list of accounts that the console and the demo-accounts
+page show.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yangguang.foundation.identity.api import hash_password
+from yangguang.foundation.identity.demo import APPLICANTS, DEMO_PASSWORD, build_applicants
+from yangguang.foundation.organisation.demo import build_organisation, cast, read_bodies, what_they_do
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """One account anybody may use in demo mode."""
+
+    group: str
+    role: str
+    username: str
+    may: str
+
+
+def build_people(*, now: datetime, password: str = DEMO_PASSWORD) -> None:
+    """Make areas, bodies, officers, applicants and enterprises of the demo city; twice changes nothing."""
+    secret = hash_password(password=password)  # one hash for all: argon2 is slow by design
+    build_organisation(now=now, secret=secret)
+    build_applicants(now=now, secret=secret)
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """List the demo accounts: applicants first, then officers body by body."""
+    bodies = read_bodies()
+    accounts = [DemoAccount("申请人", one.details.name, one.username, one.what) for one in APPLICANTS]
+    accounts.extend(
+        DemoAccount(bodies[one.body].details.short_name, one.role, one.username, what_they_do(one.kind))
+        for one in cast()
+    )
+    return accounts

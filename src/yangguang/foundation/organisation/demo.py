@@ -1,0 +1,244 @@
+"""
+The demo city's bodies and officers, made through operations: the market regulator with a full cast, one
+person per post for the other bodies of the demo matters. Names, numbers and telephones are invented.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.resources import files
+
+from yangguang.foundation.acts.api import Actor, system_actor
+from yangguang.foundation.identity.api import HashedPassword
+from yangguang.foundation.organisation.models import Area, Body, Office, Officer, Post, PostKind
+from yangguang.foundation.organisation.operations import (
+    BodyDetails,
+    appoint_officer,
+    create_post,
+    enrol_officer,
+    load_areas,
+    open_office,
+    register_body,
+    renew_certificate,
+    succeed_body,
+)
+
+SINCE = date(2024, 1, 2)  # first day of all demo appointments
+CERTIFIED_UNTIL = date(2029, 1, 1)
+EXPIRED = date(2025, 7, 1)
+
+_HALL = "政务服务大厅"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One officer of the demo city: who, where, in which post."""
+
+    body: str
+    username: str
+    number: str
+    name: str
+    kind: PostKind
+    office: str
+    certified_until: date | None = None
+
+    @property
+    def role(self) -> str:
+        """What the demo-accounts page calls the officer."""
+        return f"{self.kind.label} {self.number} 号　{self.name}"
+
+
+_MARKET = (
+    ("window", "0208", "林静", PostKind.ACCEPT, f"{_HALL} 6 号窗口", None),
+    ("window2", "0209", "何欣", PostKind.ACCEPT, f"{_HALL} 7 号窗口", None),
+    ("examiner", "0417", "陈明远", PostKind.EXAMINE, "食品经营安全监管处", None),
+    ("examiner2", "0423", "苏岚", PostKind.EXAMINE, "食品经营安全监管处", None),
+    ("examiner3", "0429", "郑一帆", PostKind.EXAMINE, "登记注册处", None),
+    ("inspector1", "0631", "吴桐", PostKind.INSPECT, "现场核查处", CERTIFIED_UNTIL),
+    ("inspector2", "0648", "马骁", PostKind.INSPECT, "现场核查处", CERTIFIED_UNTIL),
+    ("inspector3", "0655", "方志", PostKind.INSPECT, "现场核查处", EXPIRED),
+    ("reviewer", "0305", "许慧", PostKind.REVIEW, "行政许可处", None),
+    ("director", "0102", "周启明", PostKind.DECIDE, "行政许可处", None),
+    ("maker", "0712", "丁悦", PostKind.DELIVER, f"{_HALL} 发证窗口", None),
+    ("admin", "0009", "唐守正", PostKind.ADMIN, "办公室", None),
+)
+
+# The other bodies of the demo matters: key, first two digits of the numbers, the office that examines.
+_OTHERS = (
+    ("housing", "11", "建筑市场监管处"),
+    ("transport", "12", "运输管理处"),
+    ("ecology", "13", "环境影响评价与排放管理处"),
+    ("police", "14", "治安管理处"),
+    ("health", "15", "公共卫生监督处"),
+    ("cityworks", "16", "市容景观管理处"),
+    ("culture", "17", "文化市场管理处"),
+    ("labour", "18", "人力资源市场处"),
+    ("emergency", "19", "危险化学品监管处"),
+    ("water", "20", "水资源管理处"),
+    ("civil", "21", "养老服务处"),
+)
+_SMALL_CAST = (
+    ("window", PostKind.ACCEPT, _HALL),
+    ("examiner", PostKind.EXAMINE, ""),
+    ("inspector1", PostKind.INSPECT, ""),
+    ("inspector2", PostKind.INSPECT, ""),
+    ("reviewer", PostKind.REVIEW, "行政许可处"),
+    ("director", PostKind.DECIDE, "行政许可处"),
+    ("maker", PostKind.DELIVER, _HALL),
+    ("admin", PostKind.ADMIN, "办公室"),
+)
+_FAMILY_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_GIVEN_NAMES = (
+    "亦安", "思齐", "若水", "子墨", "文昭", "景行", "知秋", "云舒", "望舒", "怀瑾",
+    "清和", "嘉树", "承泽", "书宁", "如松", "晓棠", "明朗", "海宁", "向南",
+)  # fmt: skip
+_WHAT_THEY_DO = {
+    PostKind.ACCEPT: "收件、受理、一次性告知补正，录入窗口递交的纸质申请",
+    PostKind.EXAMINE: "审查材料，写审查意见，启动特别程序",
+    PostKind.INSPECT: "两人一组现场核查，写核查结果",
+    PostKind.REVIEW: "复核前面各岗的意见，可以退回",
+    PostKind.DECIDE: "作出准予或者不予许可的决定",
+    PostKind.DELIVER: "制作证照、送达、登记送达回证",
+    PostKind.MONITOR: "查看预警和红黄牌，督办",
+    PostKind.ADMIN: "设岗、录用、任命本单位的工作人员，不能办件",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """One line of the table of bodies."""
+
+    key: str
+    code: str
+    successor: str
+    valid_until: date | None
+    details: BodyDetails
+
+
+def read_bodies() -> dict[str, BodyLine]:
+    """
+    Read the bodies that come with the platform, of today and of 2009, by key; their codes are synthetic.
+    """
+    text = files("yangguang.foundation.organisation").joinpath("bodies.csv").read_text(encoding="utf-8")
+    return {line["key"]: _body_line(line) for line in csv.DictReader(text.splitlines())}
+
+
+def body_code(key: str) -> str:
+    """Give the code of a demo body by its key, as in `market` or `housing`."""
+    return read_bodies()[key].code
+
+
+def cast() -> list[Cast]:
+    """List the officers of the demo city."""
+    people = [Cast("market", *one) for one in _MARKET]
+    people.append(Cast("supervision", "monitor", "0021", "严清", PostKind.MONITOR, "电子监察室"))
+    people.append(Cast("service", "service-admin", "0007", "罗实", PostKind.ADMIN, "机构编制与权限处"))
+    people.extend(_small_casts())
+    return people
+
+
+def what_they_do(kind: PostKind) -> str:
+    """Say in a line what a post of a kind may do."""
+    return _WHAT_THEY_DO[kind]
+
+
+def build_organisation(*, now: datetime, secret: HashedPassword) -> None:
+    """
+    Make the areas, bodies, offices, posts and officers of the demo city; what exists already stays as it
+    is.
+    """
+    actor = system_actor("演示城市")
+    city = load_areas(now=now)
+    bodies = _build_bodies(actor, now, city)
+    existing = set(Officer.objects.values_list("number", flat=True))
+    offices: dict[tuple[str, str], Office] = {}
+    for one in cast():
+        if one.number in existing:
+            continue
+        body = bodies[one.body]
+        if (one.body, one.office) not in offices:
+            offices[one.body, one.office] = _office(actor, now, body, one.office)
+        _build_officer(actor, now, one, body, offices[one.body, one.office], secret)
+
+
+def _build_bodies(actor: Actor, now: datetime, city: Area) -> dict[str, Body]:
+    lines = read_bodies()
+    known = {body.code: body for body in Body.objects.all()}
+    bodies = {
+        key: known.get(line.code) or register_body(actor=actor, now=now, area=city, details=line.details)
+        for key, line in lines.items()
+    }
+    for key, line in lines.items():
+        if line.successor and line.valid_until and bodies[key].valid_until is None:
+            successor = bodies[line.successor]
+            succeed_body(actor=actor, now=now, body=bodies[key], successor=successor, on=line.valid_until)
+    return bodies
+
+
+def _office(actor: Actor, now: datetime, body: Body, name: str) -> Office:
+    found = Office.objects.filter(body=body, name=name).first()
+    return found or open_office(actor=actor, now=now, body=body, name=name)
+
+
+def _build_officer(
+    actor: Actor, now: datetime, one: Cast, body: Body, office: Office, secret: HashedPassword
+) -> None:
+    officer = enrol_officer(
+        actor=actor,
+        now=now,
+        body=body,
+        name=one.name,
+        number=one.number,
+        username=one.username,
+        secret=secret,
+    )
+    if one.certified_until is not None:
+        renew_certificate(
+            actor=actor,
+            now=now,
+            officer=officer,
+            body=body,
+            number=f"粤深执演示{one.number}",
+            valid_until=one.certified_until,
+        )
+    post: Post = create_post(actor=actor, now=now, office=office, kind=one.kind)
+    appoint_officer(actor=actor, now=now, officer=officer, post=post, valid_from=SINCE)
+
+
+def _small_casts() -> Iterator[Cast]:
+    for place, (key, digits, examining_office) in enumerate(_OTHERS):
+        for seat, (word, kind, office) in enumerate(_SMALL_CAST):
+            index = place * len(_SMALL_CAST) + seat
+            name = _FAMILY_NAMES[index % len(_FAMILY_NAMES)] + _GIVEN_NAMES[index % len(_GIVEN_NAMES)]
+            yield Cast(
+                key,
+                f"{key}-{word}",
+                f"{digits}{seat + 1:02d}",
+                name,
+                kind,
+                office or examining_office,
+                CERTIFIED_UNTIL if kind is PostKind.INSPECT else None,
+            )
+
+
+def _body_line(line: dict[str, str]) -> BodyLine:
+    return BodyLine(
+        line["key"],
+        line["code"],
+        line["successor"],
+        _day(line["valid_until"]),
+        BodyDetails(
+            code=line["code"],
+            name=line["name"],
+            short_name=line["short_name"],
+            document_word=line["document_word"],
+            name_2009=line["name_2009"],
+            phone=line["phone"],
+            valid_from=_day(line["valid_from"]),
+        ),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
