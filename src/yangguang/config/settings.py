@@ -75,6 +75,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["yangguang.foundation.access.backends.AccountBackend"]
 LOGIN_URL = "/sign-in/"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

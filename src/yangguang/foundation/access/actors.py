@@ -5,22 +5,20 @@ from typing import cast
 
 from django.http import HttpRequest
 
+from yangguang.foundation.access.sessions import ACTING_FOR, keep_session
 from yangguang.foundation.acts.api import ANONYMOUS, Actor, ActorKind
-from yangguang.foundation.identity.models import Account, Enterprise
+from yangguang.foundation.identity.api import Account, find_mandate
 from yangguang.foundation.organisation.api import list_posts_of
 from yangguang.kernel import clock
 
-ACTING_FOR = "acting_for"  # session key: credit code of the enterprise the person stands for
-
 
 def actor_of_request(request: HttpRequest) -> Actor:
-    """Give the actor behind a request; anonymous if nobody has signed in."""
-    if not request.user.is_authenticated:
+    """Give the actor behind a request; anonymous if nobody has signed in or the sign-in has grown stale."""
+    now = clock.now()
+    if not request.user.is_authenticated or not keep_session(request, now):
         return ANONYMOUS
     account = cast("Account", request.user)
-    return actor_of(
-        account=account, on=clock.today(clock.now()), acting_for=request.session.get(ACTING_FOR, "")
-    )
+    return actor_of(account=account, on=clock.today(now), acting_for=request.session.get(ACTING_FOR, ""))
 
 
 def actor_of(*, account: Account, on: date, acting_for: str = "") -> Actor:
@@ -32,7 +30,8 @@ def actor_of(*, account: Account, on: date, acting_for: str = "") -> Actor:
     person = getattr(account, "person", None)
     if person is None:
         return Actor(ActorKind.CITIZEN, account.pk, account.username, account.username)
-    enterprise = _represented(person.pk, acting_for, on)
+    mandate = find_mandate(account_id=account.pk, credit_code=acting_for, on=on) if acting_for else None
+    enterprise = mandate.enterprise if mandate else None
     return Actor(
         ActorKind.CITIZEN,
         account.pk,
@@ -42,16 +41,4 @@ def actor_of(*, account: Account, on: date, acting_for: str = "") -> Actor:
         phone=person.phone,
         enterprise_code=enterprise.credit_code if enterprise else "",
         enterprise_name=enterprise.name if enterprise else "",
-    )
-
-
-def _represented(person_id: int, credit_code: str, on: date) -> Enterprise | None:
-    if not credit_code:
-        return None
-    return (
-        Enterprise.objects.filter(
-            credit_code=credit_code, mandates__person_id=person_id, mandates__valid_from__lte=on
-        )
-        .exclude(mandates__person_id=person_id, mandates__valid_until__lte=on)
-        .first()
     )

@@ -1,6 +1,6 @@
 """The door of access: actors of requests and the policies of pages."""
 
-from yangguang.foundation.access.actors import ACTING_FOR, actor_of, actor_of_request
+from yangguang.foundation.access.actors import actor_of, actor_of_request
 from yangguang.foundation.access.middleware import refusal_response
 from yangguang.foundation.access.policies import (
     SignInRequired,
@@ -11,6 +11,7 @@ from yangguang.foundation.access.policies import (
     public,
     signed_in,
 )
+from yangguang.foundation.access.sessions import ACTING_FOR, stand_for
 
 __all__ = [
     "ACTING_FOR",
@@ -24,4 +25,5 @@ __all__ = [
     "public",
     "refusal_response",
     "signed_in",
+    "stand_for",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -40,10 +40,21 @@ class ActorMiddleware:
         return refusal_response(request, exception) if isinstance(exception, Refusal) else None
 
 
+def sign_in_address(back_to: str) -> str:
+    """Give the sign-in page that leads back to where somebody was."""
+    return f"/sign-in/?next={quote(back_to)}"
+
+
 def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Tell a refusal as a page, or as JSON to those who asked for JSON."""
     if request.headers.get("accept", "").startswith("application/json"):
         return JsonResponse(refusal.as_dict(), status=refusal.status)
-    if isinstance(refusal, SignInRequired) and request.method == "GET":
-        return redirect(f"/sign-in/?next={quote(request.get_full_path())}")
+    if isinstance(refusal, SignInRequired):
+        if getattr(
+            request, "htmx", False
+        ):  # a fragment cannot show the sign-in page; the whole page goes there
+            here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+            return HttpResponse(status=refusal.status, headers={"HX-Redirect": sign_in_address(here)})
+        if request.method == "GET":
+            return redirect(sign_in_address(request.get_full_path()))
     return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)

@@ -1,0 +1,116 @@
+"""The shapes of what people type on the account pages; whether it can be taken is identity's question."""
+
+from django import forms
+
+from yangguang.kernel.identifiers import DOCUMENT_KINDS
+
+
+def _text(
+    label: str, *, hint: str = "", required: bool = True, longest: int = 60, **attributes: str
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=longest,
+        widget=forms.TextInput(attrs=attributes),
+        error_messages={"required": "这里要填。", "max_length": f"最多 {longest} 个字符。"},
+    )
+
+
+def _password(label: str, *, hint: str = "", autocomplete: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": "这里要填。"},
+    )
+
+
+def _email() -> forms.EmailField:
+    return forms.EmailField(
+        label="电子邮箱",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "邮箱地址不完整，应像 name@example.com。"},
+    )
+
+
+class _NewPassword(forms.Form):
+    """A password typed twice."""
+
+    def clean(self) -> dict[str, object]:
+        """Compare the two."""
+        cleaned = super().clean() or {}
+        first, again = cleaned.get("password"), cleaned.get("password_again")
+        if first and again and first != again:
+            self.add_error("password_again", "两次输入的密码不一样。")
+        return cleaned
+
+
+class SignInForm(forms.Form):
+    """User name and password."""
+
+    username = _text("用户名", longest=64, autocomplete="username", autocapitalize="none")
+    password = _password("密码", autocomplete="current-password")
+
+
+class SignUpForm(_NewPassword):
+    """A natural person who wants an account."""
+
+    name = _text("姓名", hint="照证件填写", autocomplete="name")
+    id_kind = forms.ChoiceField(label="证件种类", choices=list(DOCUMENT_KINDS.items()))
+    id_number = _text("证件号码", longest=30, autocomplete="off")
+    phone = _text(
+        "手机号码", hint="办理进度会发短信到这个号码", longest=20, autocomplete="tel", **{"data-kind": "tel"}
+    )
+    username = _text(
+        "用户名", hint="3 到 32 个字符，以小写字母开头，登录时使用", longest=32, autocomplete="username"
+    )
+    password = _password("密码", hint="至少 10 个字符，可以是一句好记的话", autocomplete="new-password")
+    password_again = _password("再输入一次密码", autocomplete="new-password")
+
+
+class ContactForm(forms.Form):
+    """How to reach a person."""
+
+    phone = _text("手机号码", longest=20, autocomplete="tel", **{"data-kind": "tel"})
+    email = _email()
+    address = _text("联系地址", required=False, longest=200, autocomplete="street-address")
+
+
+class PasswordForm(_NewPassword):
+    """A change of password, confirmed by the old one."""
+
+    current_password = _password("现在的密码", autocomplete="current-password")
+    password = _password("新密码", hint="至少 10 个字符，可以是一句好记的话", autocomplete="new-password")
+    password_again = _password("再输入一次新密码", autocomplete="new-password")
+
+
+class ClaimForm(forms.Form):
+    """The enterprise whose legal representative one is."""
+
+    credit_code = _text("统一社会信用代码", hint="营业执照上的 18 位代码", longest=30, autocomplete="off")
+
+
+class AgentForm(forms.Form):
+    """Whom the enterprise lets act for it."""
+
+    enterprise = forms.ChoiceField(label="委托单位")
+    name = _text("代理人姓名", autocomplete="off")
+    id_number = _text("代理人证件号码", longest=30, autocomplete="off")
+    valid_until = forms.DateField(
+        label="委托到哪一天（这一天不再有效）",
+        required=False,
+        help_text="不填就是没有期限，随时可以结束",
+        widget=forms.DateInput(),
+        error_messages={"invalid": "请照 2026-12-31 的样子填写日期。"},
+    )
+
+    def __init__(self, *args: object, enterprises: list[tuple[str, str]], **kwargs: object) -> None:
+        """Offer the enterprises one represents."""
+        super().__init__(*args, **kwargs)
+        self.fields["enterprise"].choices = enterprises  # type: ignore[attr-defined]

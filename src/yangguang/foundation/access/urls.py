@@ -1,0 +1,21 @@
+"""Addresses of signing in and of the own account; they stand here because access lies above identity."""
+
+from django.urls import path
+
+from yangguang.foundation.access.views import account, signing_in
+
+app_name = "identity"
+urlpatterns = [
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("sign-up/", signing_in.sign_up, name="sign_up"),
+    path("acting-for/", signing_in.acting_for, name="acting_for"),
+    path("demo-accounts/sign-in/", signing_in.demo_sign_in, name="demo_sign_in"),
+    path("account/", account.show_account, name="account"),
+    path("account/contact/", account.update_contact, name="update_contact"),
+    path("account/password/", account.change_password, name="change_password"),
+    path("account/enterprises/", account.claim_enterprise, name="claim_enterprise"),
+    path("account/agents/", account.appoint_agent, name="appoint_agent"),
+    path("account/mandates/<int:mandate_id>/end/", account.end_mandate, name="end_mandate"),
+    path("account/sign-ins/<int:sign_in_id>/end/", account.end_sign_in, name="end_sign_in"),
+]

@@ -1,0 +1,1 @@
+"""Pages of signing in, of the own account, and of whom one stands for."""

@@ -1,0 +1,142 @@
+"""Signing in, signing up, signing out, choosing whom one stands for; in demo mode also by one click."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from yangguang.foundation.access.actors import actor_of
+from yangguang.foundation.access.demo import demo_accounts
+from yangguang.foundation.access.forms import SignInForm, SignUpForm
+from yangguang.foundation.access.policies import citizen_only, demo_only, public
+from yangguang.foundation.access.sessions import begin_session, client_address, end_session, stand_for
+from yangguang.foundation.identity import api as identity
+from yangguang.kernel import clock
+from yangguang.kernel.refusals import NotFound, Refusal
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Show the form; sign in and lead on."""
+    back_to = next_address(request)
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        if request.actor.is_signed_in:
+            return redirect(back_to or home_of(is_officer=request.actor.is_officer))
+        return render(request, "access/sign_in.html", {"form": form, "next": back_to})
+    status = 422
+    if form.is_valid():
+        attempt = identity.Attempt(form.cleaned_data["username"], client_address(request))
+        try:
+            account = identity.authenticate(
+                attempt=attempt, password=form.cleaned_data["password"], now=clock.now()
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            status = refusal.status
+        else:
+            return _enter(request, account, back_to)
+    return render(request, "access/sign_in.html", {"form": form, "next": back_to}, status=status)
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password", "password_again", "id_number")
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Show the form; open the account and sign in."""
+    form = SignUpForm(request.POST if request.method == "POST" else None)
+    back_to = next_address(request)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            secret = identity.hash_password(
+                password=told["password"], known=(told["username"], told["phone"], told["id_number"])
+            )
+            details = identity.PersonDetails(told["name"], told["id_kind"], told["id_number"], told["phone"])
+            person = identity.sign_up(
+                actor=request.actor, now=clock.now(), username=told["username"], secret=secret, person=details
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, "账户已经开好，您现在已登录。")
+            return _enter(request, person.account, back_to)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "access/sign_up.html", {"form": form, "next": back_to}, status=status)
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the sign-in of this browser."""
+    if request.actor.is_signed_in:
+        end_session(request, actor=request.actor, now=clock.now())
+    return redirect("/")
+
+
+@citizen_only
+@never_cache
+def acting_for(request: HttpRequest) -> HttpResponse:
+    """Show and choose whom the person stands for."""
+    back_to = next_address(request)
+    now = clock.now()
+    if request.method == "POST":
+        code = request.POST.get("credit_code", "")
+        stand_for(request, actor=request.actor, credit_code=code, now=now)
+        return redirect(back_to or home_of(is_officer=False))
+    mandates = identity.list_mandates_of(account_id=request.actor.account_id, on=clock.today(now))
+    context = {"mandates": mandates, "next": back_to, "chosen": request.actor.enterprise_code}
+    return render(request, "access/acting_for.html", context)
+
+
+@demo_only
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the published demo accounts by one click; in service this page does not exist."""
+    username = request.POST.get("username", "")
+    if username not in {one.username for one in demo_accounts()}:
+        raise NotFound(what="这个演示账户")
+    account = identity.Account.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        raise NotFound(what="这个演示账户")
+    if request.actor.is_signed_in:
+        end_session(request, actor=request.actor, now=clock.now())
+    return _enter(request, account, next_address(request))
+
+
+def next_address(request: HttpRequest) -> str:
+    """Give where to go on to, if it stays on this site; else nothing."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    stays = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if stays and asked.startswith("/") else ""
+
+
+def home_of(*, is_officer: bool) -> str:
+    """Give the first page of an officer or of an applicant."""
+    return "/desk/" if is_officer else "/my/"
+
+
+def show_refusal(form: SignInForm | SignUpForm, refusal: Refusal) -> None:
+    """Put a refusal at the fields it names, or above the form."""
+    for name, problem in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, problem)
+    if not refusal.fields:
+        form.add_error(None, f"{refusal.message}{refusal.remedy_text}")
+
+
+def _enter(request: HttpRequest, account: identity.Account, back_to: str) -> HttpResponseRedirect:
+    now = clock.now()
+    actor = actor_of(account=account, on=clock.today(now))
+    begin_session(request, actor=actor, account=account, now=now)
+    first = back_to or home_of(is_officer=actor.is_officer)
+    if not actor.is_officer and identity.list_mandates_of(account_id=account.pk, on=clock.today(now)):
+        return redirect(f"{reverse('identity:acting_for')}?{urlencode({'next': first})}")
+    return redirect(first)
