@@ -215,6 +215,12 @@ class Environment:
     max_upload_mb = Variable(
         "YANGGUANG_MAX_UPLOAD_MB", whole_number(1, 2000), 20, "largest uploaded file, in MiB"
     )
+    file_scanner = Variable(
+        "YANGGUANG_FILE_SCANNER",
+        text,
+        "demo",
+        "demo, or the ClamAV daemon that checks uploads: tcp://host:port, unix:///path",
+    )
     smtp_url = Variable(
         "YANGGUANG_SMTP_URL",
         address("smtp", "smtps", "smtp+starttls"),

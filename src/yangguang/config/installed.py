@@ -3,6 +3,8 @@
 APPS = [
     "yangguang.foundation.events",
     "yangguang.foundation.acts",
+    "yangguang.foundation.jobs",
+    "yangguang.foundation.files",
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",

@@ -27,6 +27,7 @@ MIDDLEWARE = [
     "yangguang.foundation.ui.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "yangguang.foundation.files.uploads.UploadMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -96,6 +97,13 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "yangguang.foundation.files.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_SCANNER = ENV.file_scanner
 
 SMTP_URL = ENV.smtp_url
 MAIL_FROM = ENV.mail_from
@@ -112,4 +120,5 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},  # a page not found is no event of ours
     },
     "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {"procrastinate": {"level": "WARNING"}},  # it tells every registration at INFO
 }
