@@ -5,6 +5,7 @@ APPS = [
     "yangguang.foundation.acts",
     "yangguang.foundation.jobs",
     "yangguang.foundation.files",
+    "yangguang.foundation.documents",
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",

@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.ui.urls")),
     path("", include("yangguang.foundation.access.urls")),
+    path("", include("yangguang.foundation.documents.urls")),
 ]

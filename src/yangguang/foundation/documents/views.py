@@ -1,0 +1,51 @@
+"""
+The public page where anybody who holds a document can check it, and the sending of a document by its
+owner's view.
+"""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from yangguang.foundation.access.api import public
+from yangguang.foundation.documents import queries
+from yangguang.foundation.documents.models import Document
+from yangguang.foundation.files.api import file_response
+from yangguang.kernel import clock
+
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-modals"
+
+
+@public
+def check(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
+    """
+    Show what was issued: kind, number, body, day, digest, log number; never the text, which is its
+    addressee's.
+    """
+    document = queries.get_document(reference=reference)
+    return render(
+        request,
+        "documents/check.html",
+        {
+            "document": document,
+            "act_number": queries.find_act_number(document=document),
+            "checked_at": clock.now(),
+        },
+    )
+
+
+def document_response(document: Document, *, inline: bool = True) -> HttpResponseBase:
+    """
+    Send a document: the PDF where there is one, else the printable page. The caller has asked who may read
+    it.
+
+    Refuses as `files.open_file` does.
+    """
+    if document.pdf is not None:
+        return file_response(document.pdf, inline=inline)
+    response = HttpResponse(document.html, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = _PAGE_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
