@@ -14,7 +14,6 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
-from yangguang.foundation.acts.actors import Actor
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.events.api import publish
 from yangguang.kernel.refusals import NotPermitted
@@ -32,6 +31,7 @@ class Operation:
     permission: Callable[..., bool]
     subject: str
     is_binding: bool
+    is_recorded: bool
     function: Callable[..., Any]
 
     @functools.cached_property
@@ -58,19 +58,26 @@ _frame: ContextVar[_Frame | None] = ContextVar("yangguang_operation", default=No
 
 
 def operation(
-    name: str, *, summary: str, permission: Callable[..., bool], subject: str, binding: bool = False
+    name: str,
+    *,
+    summary: str,
+    permission: Callable[..., bool],
+    subject: str,
+    binding: bool = False,
+    recorded: bool = True,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
     Make a function the platform's one way to do something.
 
     *summary* is the Chinese sentence of the act; *subject* names the keyword argument (or "result") whose `act_object`
     gives the type and number of what was acted on; *binding* marks acts with legal force, which will carry a signature.
+    *recorded* is false only for what is not yet an act: a person's own draft, saved every few keystrokes.
 
     The wrapped function refuses with NotPermitted, and with whatever it raises itself; then nothing is written.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
-        declared = Operation(name, summary, permission, subject, binding, function)
+        declared = Operation(name, summary, permission, subject, binding, recorded, function)
         if name in REGISTRY and REGISTRY[name].function.__qualname__ != function.__qualname__:
             raise RuntimeError(f"two operations are called {name}")
         REGISTRY[name] = declared
@@ -86,7 +93,6 @@ def operation(
 
 
 def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
-    actor: Actor = arguments["actor"]
     frame = _Frame(declared)
     with transaction.atomic():
         token = _frame.set(frame)
@@ -96,21 +102,27 @@ def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
             result = declared.function(**arguments)
         finally:
             _frame.reset(token)
-        target = result if declared.subject == "result" else arguments[declared.subject]
-        object_type, object_number = target.act_object
-        act = Act.record(
-            operation=declared.name,
-            summary=declared.summary,
-            actor=actor,
-            post=frame.post,
-            object_type=object_type,
-            object_number=object_number,
-            facts=frame.facts,
-            happened_at=arguments["now"],
-        )
+        number = _record(declared, arguments, result, frame) if declared.is_recorded else 0
         for event in frame.events:
-            transaction.on_commit(functools.partial(publish, event, act.number), robust=True)
+            transaction.on_commit(functools.partial(publish, event, number), robust=True)
     return result
+
+
+def _record(declared: Operation, arguments: dict[str, Any], result: Any, frame: _Frame) -> int:
+    """Write the act of a finished operation and give its number."""
+    target = result if declared.subject == "result" else arguments[declared.subject]
+    object_type, object_number = target.act_object
+    act = Act.record(
+        operation=declared.name,
+        summary=declared.summary,
+        actor=arguments["actor"],
+        post=frame.post,
+        object_type=object_type,
+        object_number=object_number,
+        facts=frame.facts,
+        happened_at=arguments["now"],
+    )
+    return act.number
 
 
 def require_operation() -> None:
