@@ -5,6 +5,7 @@ own.
 Each change keeps the last day in the row current and leaves a ClockChange, so supervision can see every move.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -222,18 +223,21 @@ def recompute_running(now: datetime) -> int:
     today = time.today(now)
     moved = 0
     for chunk in _chunks():
-        changed: list[RunningClock] = []
-        changes: list[ClockChange] = []
+        # Many clocks end on few days: one UPDATE for each day is far cheaper than one CASE for each row.
+        by_end: dict[tuple[date, datetime], list[int]] = defaultdict(list)
+        changes = []
         for clock in chunk:
             change = _recompute(clock, calendar, today, now)
-            if change is None and clock.calendar_version == calendar.version:
+            if change is None:
                 continue
-            if change is not None and clock.calendar_version != calendar.version:
+            by_end[clock.due_on, clock.due_at].append(clock.pk)
+            if clock.calendar_version != calendar.version:
                 changes.append(change)
-            clock.calendar_version = calendar.version
-            changed.append(clock)
-        RunningClock.objects.bulk_update(changed, ["due_on", "due_at", "calendar_version"], batch_size=500)
-        ClockChange.objects.bulk_create(changes, batch_size=500)
+        for (due_on, due_at), keys in by_end.items():
+            RunningClock.objects.filter(pk__in=keys).update(due_on=due_on, due_at=due_at)
+        outdated = [clock.pk for clock in chunk if clock.calendar_version != calendar.version]
+        RunningClock.objects.filter(pk__in=outdated).update(calendar_version=calendar.version)
+        ClockChange.objects.bulk_create(changes, batch_size=1000)
         moved += len(changes)
     return moved
 
