@@ -30,7 +30,9 @@ def is_applicant(actor: Actor, application: Application) -> bool:
     if not is_citizen(actor):
         return False
     if application.enterprise_code:
-        return application.enterprise_code == actor.enterprise_code or application.account_id == actor.account_id
+        return (
+            application.enterprise_code == actor.enterprise_code or application.account_id == actor.account_id
+        )
     return application.account_id == actor.account_id or bool(
         actor.id_number and application.person_number == actor.id_number
     )
@@ -50,6 +52,8 @@ def holds_step(actor: Actor, application: Application, task: Task) -> bool:
     """Tell whether the step belongs to the case and to a post the actor holds there, or was handed to them by name."""
     if task.instance_id != application.instance_id:
         return False
+    if task.is_signer:
+        return task.assignee_account_id == actor.account_id
     return works_on(actor, application, task.post_kind)
 
 
@@ -86,6 +90,9 @@ def may_remove_file(actor: Actor, draft: Draft) -> bool:
 def may_attach_correction_file(actor: Actor, application: Application) -> bool:
     """The applicant, or the clerk at the window for them."""
     return may_answer_correction(actor, application)
+
+
+may_remove_correction_file = may_attach_correction_file
 
 
 def may_answer_correction(actor: Actor, application: Application) -> bool:
@@ -183,4 +190,3 @@ def may_read_application(actor: Actor, application: Application) -> bool:
     return any(
         post.body_code == application.body.code and post.kind != PostKind.ADMIN for post in actor.posts
     )
-

@@ -10,7 +10,8 @@ from yangguang.capabilities.approval.states import CHOICES, CLOSED, IN_HAND, Sta
 from yangguang.foundation.files.models import StoredFile
 from yangguang.foundation.identity.models import Account
 from yangguang.foundation.organisation.models import Body
-from yangguang.foundation.process.models import Instance
+from yangguang.foundation.process.models import Instance, Task
+from yangguang.foundation.process.states import WORKABLE
 from yangguang.reference.licences.models import Licence
 from yangguang.reference.matters.models import MatterVersion
 
@@ -36,7 +37,9 @@ class Draft(models.Model):
     It is deleted when it becomes an application, which keeps the draft's uuid: handing in twice finds the same case.
     """
 
-    personal_data = "what the applicant has typed so far; kept until submission, at most 90 days after the last save"
+    personal_data = (
+        "what the applicant has typed so far; kept until submission, at most 90 days after the last save"
+    )
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="approval_drafts")
@@ -80,9 +83,7 @@ class Application(models.Model):
     draft_uuid = models.UUIDField(unique=True)
     version = models.ForeignKey(MatterVersion, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    instance = models.OneToOneField(
-        Instance, on_delete=models.PROTECT, null=True, related_name="application"
-    )
+    instance = models.OneToOneField(Instance, on_delete=models.PROTECT, null=True, related_name="application")
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
     )
@@ -119,7 +120,9 @@ class Application(models.Model):
             models.Index(fields=["version", "state"], name="application_by_version"),
             models.Index(fields=["body", "-received_at"], name="application_by_body"),
             models.Index(
-                fields=["-published_at"], condition=Q(published_at__isnull=False), name="application_published"
+                fields=["-published_at"],
+                condition=Q(published_at__isnull=False),
+                name="application_published",
             ),
         ]
         constraints: ClassVar = [
@@ -143,6 +146,21 @@ class Application(models.Model):
     def situation(self) -> State:
         """The state as what it is."""
         return State(self.state)
+
+    def open_task(self, *, letter: str) -> Task | None:
+        """Give the step of this letter that an office has to do now, or none."""
+        return (
+            Task.objects.filter(
+                instance_id=self.instance_id,
+                step=letter,
+                is_signer=False,
+                state__in=[state.value for state in WORKABLE],
+            )
+            .exclude(post_kind="applicant")
+            .first()
+            if self.instance_id
+            else None
+        )
 
     @property
     def is_closed(self) -> bool:

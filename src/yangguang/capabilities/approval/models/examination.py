@@ -37,7 +37,9 @@ class Verdict(models.TextChoices):
 class Opinion(models.Model):
     """The opinion (审查意见) an officer gave at one step of one case."""
 
-    personal_data = "which officer thought what; public as an act by post and number; kept with the licensing file"
+    personal_data = (
+        "which officer thought what; public as an act by post and number; kept with the licensing file"
+    )
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="opinions")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+")

@@ -20,7 +20,9 @@ class Result(models.TextChoices):
 class Decision(models.Model):
     """The decision (行政许可决定) on one application, with reasons and, if refused, the remedies (Licensing Law art. 38)."""
 
-    personal_data = "the decision about an applicant; kept with the licensing file, published masked if granted"
+    personal_data = (
+        "the decision about an applicant; kept with the licensing file, published masked if granted"
+    )
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
     number = models.CharField(max_length=60, unique=True)

@@ -101,7 +101,12 @@ def accept_many(
     binding=True,
 )
 def request_correction(
-    *, actor: Actor, application: Application, items: Iterable[CorrectionItem], now: datetime, reason: str = ""
+    *,
+    actor: Actor,
+    application: Application,
+    items: Iterable[CorrectionItem],
+    now: datetime,
+    reason: str = "",
 ) -> Correction:
     """
     Tell the applicant once, and all at once, what has to be put right (Licensing Law art. 32(4)).
@@ -114,7 +119,11 @@ def request_correction(
     earlier = Correction.objects.filter(application=application).first()
     if earlier is not None:
         raise CorrectionAlreadyRequested(at=f"{local(earlier.requested_at):%Y-%m-%d}")
-    problems = {f"items.{place}": "请写清哪里不符合要求。" for place, one in enumerate(wanted) if not one.problem.strip()}
+    problems = {
+        f"items.{place}": "请写清哪里不符合要求。"
+        for place, one in enumerate(wanted)
+        if not one.problem.strip()
+    }
     if not wanted:
         problems = {"items": "请至少列出一项。"}
     if problems:
@@ -205,9 +214,7 @@ def declare_not_required(
         raise ReasonsNeeded(fields=_blank(reason=reason))
     task = _acceptance_task(actor, application, "declare_not_required", "告知不受理", now)
     _close(application, "declare_not_required", now)
-    papers.issue(
-        application=application, kind=DocumentKind.NOT_REQUIRED, actor=actor, now=now, reason=reason
-    )
+    papers.issue(application=application, kind=DocumentKind.NOT_REQUIRED, actor=actor, now=now, reason=reason)
     flow.complete(actor=actor, task=task, variables={"acceptance": "not_required"}, now=now)
     note(reason=reason)
     tell(application, "not_required", now=now)

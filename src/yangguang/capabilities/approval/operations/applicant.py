@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+
 from yangguang.capabilities.approval import events, permissions, states
 from yangguang.capabilities.approval.models import Application, Complaint, Hearing, Rating, SubmittedFile
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import clocks, flow, papers
 from yangguang.capabilities.approval.operations.holding import case_event, hold, move, require
 from yangguang.capabilities.approval.operations.told import tell
-from yangguang.capabilities.approval.queries.demands import holds_condition
-from yangguang.capabilities.approval.rules.forms import problems_in, shown_fields
+from yangguang.capabilities.approval.queries.demands import asked_answers, problems_with
 from yangguang.capabilities.approval.rules.refusals import (
     AlreadyRated,
     FormIncomplete,
@@ -23,8 +24,53 @@ from yangguang.capabilities.approval.rules.refusals import (
     UnknownMaterial,
 )
 from yangguang.foundation.acts.api import Actor, emit, note, operation
-from yangguang.foundation.files.models import StoredFile
+from yangguang.foundation.files import api as files
 from yangguang.kernel.clock import today
+from yangguang.kernel.refusals import NotFound
+
+
+@operation(
+    "approval.attach_correction_file",
+    summary="上传补正材料",
+    permission=permissions.may_attach_correction_file,
+    subject="application",
+)
+def attach_correction_file(
+    *, actor: Actor, application: Application, material_code: str, upload: UploadedFile, now: datetime
+) -> SubmittedFile:
+    """
+    Take one file towards the correction; it counts once the correction is handed in.
+
+    Refuses with NotPossibleNow, UnknownMaterial, and what `files.store` refuses.
+    """
+    hold(application)
+    require(application, operation="answer_correction", deed="上传补正材料")
+    _require_known_materials(application, [material_code])
+    return _attach(actor, application, material_code, upload, now)
+
+
+@operation(
+    "approval.remove_correction_file",
+    summary="移除补正材料",
+    permission=permissions.may_remove_correction_file,
+    subject="application",
+)
+def remove_correction_file(
+    *, actor: Actor, application: Application, file: SubmittedFile, now: datetime
+) -> None:
+    """
+    Take a file of the correction off again before it is handed in; what was handed in first stays.
+
+    Refuses with NotPossibleNow, NotFound.
+    """
+    hold(application)
+    require(application, operation="answer_correction", deed="移除材料")
+    removed, _ = SubmittedFile.objects.filter(
+        pk=file.pk, application=application, is_correction=True
+    ).delete()
+    if not removed:
+        raise NotFound(what="这个文件")
+    note(material=file.material_code)
 
 
 @operation(
@@ -38,8 +84,8 @@ def answer_correction(
     *,
     actor: Actor,
     application: Application,
-    files: Sequence[tuple[str, StoredFile]],
     now: datetime,
+    uploads: Sequence[tuple[str, UploadedFile]] = (),
     fields: dict[str, Any] | None = None,
     answer_note: str = "",
 ) -> Application:
@@ -52,16 +98,13 @@ def answer_correction(
     """
     hold(application)
     require(application, operation="answer_correction", deed="提交补正")
-    if not files and not fields and not answer_note.strip():
+    _require_known_materials(application, [code for code, _ in uploads])
+    for code, upload in uploads:
+        _attach(actor, application, code, upload, now)
+    added = list(application.files.filter(is_correction=True).select_related("file"))
+    if not added and not fields and not answer_note.strip():
         raise ReasonsNeeded(fields={"files": "请上传补正的材料，或者说明情况。"})
-    _require_known_materials(application, files)
     _merge_fields(application, fields or {})
-    SubmittedFile.objects.bulk_create(
-        SubmittedFile(
-            application=application, material_code=code, file=file, is_correction=True, added_at=now
-        )
-        for code, file in files
-    )
     correction = application.correction
     correction.answered_at, correction.answer_note = now, answer_note
     correction.save(update_fields=["answered_at", "answer_note"])
@@ -70,7 +113,7 @@ def answer_correction(
     clocks.stop_correction(application=application, now=now)
     clocks.start_acceptance(application=application, since=now)
     flow.complete_applicant_task(actor=actor, application=application, now=now)
-    note(files=[file.digest for _, file in files], note=answer_note)
+    note(files=[one.file.digest for one in added], note=answer_note)
     tell(application, "corrected", now=now)
     emit(events.CorrectionAnswered(**case_event(application, now)))
     return application
@@ -93,17 +136,13 @@ def withdraw_application(
     """
     hold(application)
     require(application, operation="withdraw_application", deed="撤回")
-    application.special_procedures.filter(ended_at__isnull=True).update(
-        ended_at=now, result="申请人撤回申请"
-    )
+    application.special_procedures.filter(ended_at__isnull=True).update(ended_at=now, result="申请人撤回申请")
     move(application, operation="withdraw_application")
     application.closed_at = now
     application.save(update_fields=["state", "closed_at"])
     clocks.stop_all(application=application, now=now)
     flow.withdraw(application=application, actor=actor, reason=reason or "申请人撤回", now=now)
-    papers.issue(
-        application=application, kind=DocumentKind.WITHDRAWAL, actor=actor, now=now, reason=reason
-    )
+    papers.issue(application=application, kind=DocumentKind.WITHDRAWAL, actor=actor, now=now, reason=reason)
     note(reason=reason)
     tell(application, "withdrawn", now=now)
     emit(events.ApplicationClosed(**case_event(application, now), state=application.state))
@@ -189,27 +228,27 @@ def file_complaint(*, actor: Actor, application: Application, text: str, now: da
     return complaint
 
 
-def _require_known_materials(application: Application, files: Sequence[tuple[str, StoredFile]]) -> None:
+def _require_known_materials(application: Application, codes: Sequence[str]) -> None:
     known = set(application.version.materials.values_list("code", flat=True))
-    if any(code not in known for code, _ in files):
+    if any(code not in known for code in codes):
         raise UnknownMaterial
+
+
+def _attach(
+    actor: Actor, application: Application, material_code: str, upload: UploadedFile, now: datetime
+) -> SubmittedFile:
+    file = files.store(upload, actor=actor, now=now)
+    note(**{f"file_{material_code}": file.digest})
+    return SubmittedFile.objects.create(
+        application=application, material_code=material_code, file=file, is_correction=True, added_at=now
+    )
 
 
 def _merge_fields(application: Application, fields: dict[str, Any]) -> None:
     if not fields:
         return
     merged = {**application.fields, **fields}
-    form = application.version.form
-    problems = problems_in(form=form, fields=merged, holds=holds_condition)
+    problems = problems_with(version=application.version, fields=merged)
     if problems:
         raise FormIncomplete(fields=problems)
-    application.fields = shown_fields(form=form, fields=merged, holds=holds_condition)
-
-
-__all__ = [
-    "answer_correction",
-    "file_complaint",
-    "rate_service",
-    "request_hearing",
-    "withdraw_application",
-]
+    application.fields = asked_answers(version=application.version, fields=merged)

@@ -85,6 +85,8 @@ def decide(*, actor: Actor, application: Application, ruling: Ruling, now: datet
     application.save(update_fields=["state", "decided_at"])
     clocks.stop_decision(application=application, now=now)
     clocks.start_delivery(application=application, now=now)
+    if ruling.is_granted:
+        clocks.start_publication(application=application, now=now)
     flow.complete(actor=actor, task=task, variables={"decision": ruling.result}, now=now)
     note(result=ruling.result, number=decision.number, reasons=ruling.reasons)
     tell(application, ruling.result, now=now)

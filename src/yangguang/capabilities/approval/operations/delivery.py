@@ -36,9 +36,7 @@ class Handing:
     subject="application",
     binding=True,
 )
-def deliver_result(
-    *, actor: Actor, application: Application, handing: Handing, now: datetime
-) -> Application:
+def deliver_result(*, actor: Actor, application: Application, handing: Handing, now: datetime) -> Application:
     """
     Make the licence of a grant and serve the decision with proof of service (送达回证, Licensing Law art. 44).
 
@@ -78,7 +76,7 @@ def deliver_result(
         receiver=delivery.receiver,
         delivered_document=application.decision.number,
     )
-    clocks.stop_all(application=application, now=now)
+    clocks.stop_delivery(application=application, now=now)
     if task is not None:
         flow.complete(actor=actor, task=task, variables={}, now=now)
     number = application.licence.number if application.licence else ""
@@ -108,6 +106,7 @@ def publish_result(*, actor: Actor, application: Application, now: datetime) -> 
         raise NotPossibleNow(number=application.number, state=application.situation.label, deed="公开结果")
     application.published_at = now
     application.save(update_fields=["published_at"])
+    clocks.stop_publication(application=application, now=now)
     note(decision=application.decision.number)
     emit(events.ResultPublished(**case_event(application, now)))
     return application

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import UploadedFile
+
 from yangguang.capabilities.approval import events, permissions, states
 from yangguang.capabilities.approval.models import Application, Opinion, SiteVisit
 from yangguang.capabilities.approval.models.examination import Verdict
@@ -19,7 +21,7 @@ from yangguang.capabilities.approval.rules.refusals import (
     TwoOfficersNeeded,
 )
 from yangguang.foundation.acts.api import Actor, emit, note, operation
-from yangguang.foundation.files.models import StoredFile
+from yangguang.foundation.files import api as files
 from yangguang.foundation.organisation.models import Appointment, Officer
 from yangguang.foundation.process.models import Task
 from yangguang.kernel.clock import today
@@ -37,10 +39,12 @@ class VisitRecord:
     findings: str
     is_passed: bool
     address: str = ""
-    photos: tuple[StoredFile, ...] = ()
+    photos: tuple[UploadedFile, ...] = ()
 
 
-@operation("approval.claim_step", summary="签收", permission=permissions.may_claim_step, subject="application")
+@operation(
+    "approval.claim_step", summary="签收", permission=permissions.may_claim_step, subject="application"
+)
 def claim_step(*, actor: Actor, application: Application, task: Task, now: datetime) -> Task:
     """
     Take an open step, so that colleagues of the same post leave it.
@@ -131,7 +135,8 @@ def record_site_visit(
         recorded_at=now,
     )
     visit.officers.set(officers)
-    visit.photos.set(record.photos)
+    photos = [files.store(photo, actor=actor, now=now) for photo in record.photos]
+    visit.photos.set(photos)
     papers.issue(
         application=application,
         kind=DocumentKind.VISIT_RECORD,
@@ -153,7 +158,7 @@ def record_site_visit(
         officers=[one.number for one in officers],
         visited_on=record.visited_on.isoformat(),
         is_passed=record.is_passed,
-        photos=[photo.digest for photo in record.photos],
+        photos=[photo.digest for photo in photos],
     )
     emit(events.StepDone(**case_event(application, now), step=current.name))
     return visit
@@ -185,7 +190,10 @@ def return_step(
 
 
 @operation(
-    "approval.hand_over_step", summary="转办", permission=permissions.may_hand_over_step, subject="application"
+    "approval.hand_over_step",
+    summary="转办",
+    permission=permissions.may_hand_over_step,
+    subject="application",
 )
 def hand_over_step(
     *, actor: Actor, application: Application, task: Task, officer_number: str, reason: str, now: datetime
@@ -239,7 +247,9 @@ def take_step(
 
 def _visitors(actor: Actor, application: Application, record: VisitRecord) -> list[Officer]:
     own = officer_of(actor)
-    companions = tuple(dict.fromkeys(number for number in record.companions if number and number != own.number))
+    companions = tuple(
+        dict.fromkeys(number for number in record.companions if number and number != own.number)
+    )
     officers = [own]
     for number in companions:
         found = Officer.objects.filter(number=number).first()
@@ -249,7 +259,8 @@ def _visitors(actor: Actor, application: Application, record: VisitRecord) -> li
     if len(officers) < 2:
         raise TwoOfficersNeeded(count=len(officers))
     if not any(
-        one.certificate_number and (one.certificate_until is None or one.certificate_until >= record.visited_on)
+        one.certificate_number
+        and (one.certificate_until is None or one.certificate_until >= record.visited_on)
         for one in officers
     ):
         raise CertificateNeeded(names="、".join(one.name for one in officers))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+
 from yangguang.capabilities.approval import events, permissions
 from yangguang.capabilities.approval.models import Application, Draft, SubmittedFile
 from yangguang.capabilities.approval.models.outcome import DocumentKind
@@ -12,11 +14,12 @@ from yangguang.capabilities.approval.operations import clocks, flow, papers
 from yangguang.capabilities.approval.operations.holding import case_event
 from yangguang.capabilities.approval.operations.told import tell
 from yangguang.capabilities.approval.queries.demands import (
-    holds_condition,
+    asked_answers,
     materials_missing,
+    problems_with,
     target_licence_of,
 )
-from yangguang.capabilities.approval.rules.forms import problem_with_id_number, problems_in, shown_fields
+from yangguang.capabilities.approval.rules.applicants import problem_with_credit_code, problem_with_id_number
 from yangguang.capabilities.approval.rules.refusals import (
     AlreadySubmitted,
     DraftChangedElsewhere,
@@ -28,7 +31,7 @@ from yangguang.capabilities.approval.rules.refusals import (
     UnknownMaterial,
 )
 from yangguang.foundation.acts.api import Actor, emit, note, operation
-from yangguang.foundation.files.models import StoredFile
+from yangguang.foundation.files import api as files
 from yangguang.kernel.clock import local, today
 from yangguang.kernel.refusals import NotFound
 from yangguang.reference.matters import api as matters
@@ -59,11 +62,16 @@ class Applicant:
     def problems(self) -> dict[str, str]:
         """What a clerk still has to fill in."""
         found = {
-            key: "这一项还没有填。" for key in ("person_name", "person_number", "phone") if not getattr(self, key)
+            key: "这一项还没有填。"
+            for key in ("person_name", "person_number", "phone")
+            if not getattr(self, key)
         }
-        wrong = problem_with_id_number(self.person_number) if self.person_number else ""
+        wrong = problem_with_id_number(value=self.person_number) if self.person_number else ""
         if wrong:
             found["person_number"] = wrong
+        wrong = problem_with_credit_code(value=self.enterprise_code) if self.enterprise_code else ""
+        if wrong:
+            found["enterprise_code"] = wrong
         if self.enterprise_code and not self.enterprise_name:
             found["enterprise_name"] = "这一项还没有填。"
         return found
@@ -75,7 +83,7 @@ class PaperApplication:
 
     applicant: Applicant
     fields: dict[str, Any]
-    files: tuple[tuple[str, StoredFile], ...] = ()
+    files: tuple[tuple[str, UploadedFile], ...] = ()
     key: uuid.UUID = field(default_factory=uuid.uuid4)
     """Made by the page that shows the form, so that a double click registers one case."""
 
@@ -101,7 +109,9 @@ def open_draft(
     )
 
 
-@operation("approval.save_draft", summary="保存草稿", permission=permissions.may_change_draft, subject="draft")
+@operation(
+    "approval.save_draft", summary="保存草稿", permission=permissions.may_change_draft, subject="draft"
+)
 def save_draft(
     *, actor: Actor, draft: Draft, revision: int, fields: dict[str, Any], page: int, now: datetime
 ) -> Draft:
@@ -156,17 +166,18 @@ def discard_draft(*, actor: Actor, draft: Draft, now: datetime) -> None:
     "approval.attach_file", summary="上传材料", permission=permissions.may_attach_file, subject="draft"
 )
 def attach_file(
-    *, actor: Actor, draft: Draft, material_code: str, file: StoredFile, now: datetime
+    *, actor: Actor, draft: Draft, material_code: str, upload: UploadedFile, now: datetime
 ) -> SubmittedFile:
     """
-    Put a stored file to one material of a draft.
+    Take an uploaded file for one material of a draft.
 
-    Refuses with UnknownMaterial, TooManyFiles.
+    Refuses with UnknownMaterial, TooManyFiles, and what `files.store` refuses (type, size, content).
     """
     _locked(draft)
     spec = _spec(draft.version, material_code)
     if draft.files.filter(material_code=material_code).count() >= spec.max_files:
         raise TooManyFiles(material=spec.name, limit=spec.max_files)
+    file = files.store(upload, actor=actor, now=now)
     note(material=material_code, digest=file.digest)
     return SubmittedFile.objects.create(draft=draft, material_code=material_code, file=file, added_at=now)
 
@@ -217,8 +228,8 @@ def lodge_application(*, actor: Actor, draft: Draft, now: datetime) -> Applicati
     current = _locked(draft)
     _require_newest(current, now)
     answers = _checked(current.version, current.fields)
-    files = list(current.files.select_related("file"))
-    _require_materials(current.version, answers, {file.material_code for file in files})
+    attached = list(current.files.select_related("file"))
+    _require_materials(current.version, answers, {file.material_code for file in attached})
     applicant = Applicant(
         person_name=actor.name,
         person_number=actor.id_number,
@@ -237,7 +248,7 @@ def lodge_application(*, actor: Actor, draft: Draft, now: datetime) -> Applicati
     )
     SubmittedFile.objects.filter(draft=current).update(application=application, draft=None)
     Draft.objects.filter(pk=current.pk).delete()
-    _begin(application, actor=actor, now=now, digests=[file.file.digest for file in files])
+    _begin(application, actor=actor, now=now, digests=[one.file.digest for one in attached])
     return application
 
 
@@ -264,7 +275,7 @@ def register_paper_application(
     _require_open(version, now)
     if paper.applicant.problems:
         raise FormIncomplete(fields=paper.applicant.problems)
-    answers = shown_fields(form=version.form, fields=paper.fields, holds=holds_condition)
+    answers = asked_answers(version=version, fields=paper.fields)
     for code, _ in paper.files:
         _spec(version, code)
     application = _open_case(
@@ -276,11 +287,12 @@ def register_paper_application(
         account_id=None,
         now=now,
     )
+    scans = [(code, files.store(upload, actor=actor, now=now)) for code, upload in paper.files]
     SubmittedFile.objects.bulk_create(
-        SubmittedFile(application=application, material_code=code, file=file, added_at=now)
-        for code, file in paper.files
+        SubmittedFile(application=application, material_code=code, file=scan, added_at=now)
+        for code, scan in scans
     )
-    _begin(application, actor=actor, now=now, digests=[file.digest for _, file in paper.files])
+    _begin(application, actor=actor, now=now, digests=[scan.digest for _, scan in scans])
     return application
 
 
@@ -314,10 +326,10 @@ def _require_newest(draft: Draft, now: datetime) -> None:
 
 
 def _checked(version: MatterVersion, fields: dict[str, Any]) -> dict[str, Any]:
-    problems = problems_in(form=version.form, fields=fields, holds=holds_condition)
+    problems = problems_with(version=version, fields=fields)
     if problems:
         raise FormIncomplete(fields=problems)
-    return shown_fields(form=version.form, fields=fields, holds=holds_condition)
+    return asked_answers(version=version, fields=fields)
 
 
 def _require_materials(version: MatterVersion, answers: dict[str, Any], present: set[str]) -> None:

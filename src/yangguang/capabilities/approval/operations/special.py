@@ -133,7 +133,7 @@ def extend_decision(
         reason=reason,
     )
     clocks.extend_decision(
-        application=application, days=days, reason=reason, document=document.number, actor=actor, now=now
+        application=application, days=days, reason=reason, document=document.number, now=now
     )
     note(days=days, reason=reason, document=document.number)
     tell(application, "extended", now=now, days=days)
@@ -258,6 +258,7 @@ def record_hearing(*, actor: Actor, application: Application, record: str, now: 
     )
     if running.exists():
         _end(actor, application, "听证已举行，笔录已归入案卷", now)
+    clocks.stop_hearing(application=application, now=now)
     note(chair=hearing.chair.number if hearing.chair else "")
     return hearing
 
@@ -304,7 +305,7 @@ def _begin(
         expected_until=procedure.expected_until,
     )
     label = SpecialKind(kind).label
-    clocks.pause(application=application, reason=label, document=document.number, actor=actor, now=now)
+    clocks.pause(application=application, ground=kind, document=document.number, now=now)
     flow.suspend(actor=actor, application=application, reason=label, now=now)
     note(kind=kind, reason=reason, needed_days=needed_days, document=document.number)
     tell(application, "suspended", now=now, kind=label)
@@ -321,7 +322,7 @@ def _end(actor: Actor, application: Application, result: str, now: datetime) -> 
     procedure.save(update_fields=["ended_at", "result"])
     move(application, operation="end_special_procedure")
     application.save(update_fields=["state"])
-    clocks.resume(application=application, actor=actor, now=now)
+    clocks.resume(application=application, now=now)
     flow.resume(actor=actor, application=application, now=now)
     note(kind=procedure.kind, result=result)
     tell(application, "resumed", now=now, kind=procedure.get_kind_display())

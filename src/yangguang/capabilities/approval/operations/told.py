@@ -1,0 +1,57 @@
+"""What the applicant is told at each turn, in the site and by text message where a phone is known."""
+
+from datetime import datetime
+from typing import Any
+
+from yangguang.capabilities.approval.models import Application
+from yangguang.foundation.messaging import api as messaging
+
+TEXTS = {
+    "received": ("已收到您的申请", "“{matter}”已收到，编号 {number}。{days} 个工作日内答复是否受理。"),
+    "accepted": ("已受理", "“{matter}”（{number}）已受理，承诺 {promise} 个工作日内作出决定。"),
+    "deemed_accepted": (
+        "依法视为受理",
+        "“{matter}”（{number}）超过受理期限没有答复，依法自收到之日起视为受理，办理期限从收到之日起算。",
+    ),
+    "correction": ("请补正材料", "“{matter}”（{number}）有内容需要补正，已一次列全，请在 {until} 前补上。"),
+    "corrected": ("已收到补正", "“{matter}”（{number}）的补正材料已收到，{days} 个工作日内答复是否受理。"),
+    "not_accepted": ("不予受理", "“{matter}”（{number}）不属于本机关职权，决定书里写明了应向哪个机关申请。"),
+    "not_required": ("不需要办理许可", "“{matter}”（{number}）依法不需要取得许可，理由见告知书。"),
+    "uncorrected": ("逾期未补正", "“{matter}”（{number}）没有在期限内补正，已办结。需要办理的可以重新申请。"),
+    "suspended": ("启动特别程序", "“{matter}”（{number}）需要{kind}，所需时间不计入办理期限，见告知书。"),
+    "resumed": ("恢复计时", "“{matter}”（{number}）的{kind}已结束，从今天起继续计时。"),
+    "extended": ("延长办理期限", "“{matter}”（{number}）的办理期限延长 {days} 个工作日，理由见通知书。"),
+    "hearing_right": ("您可以申请听证", "“{matter}”（{number}）可以申请听证，请在五个工作日内提出。"),
+    "hearing_notice": ("听证通知", "“{matter}”（{number}）的听证时间、地点已经确定，见通知书。"),
+    "granted": ("准予许可", "“{matter}”（{number}）已作出准予许可的决定，正在制证。"),
+    "refused": ("不予许可", "“{matter}”（{number}）已作出不予许可的决定，理由和救济途径见决定书。"),
+    "delivered": ("结果已送达", "“{matter}”（{number}）的结果已送达，可以在“我的”里下载，欢迎评价。"),
+    "withdrawn": ("已撤回", "“{matter}”（{number}）已按您的要求撤回。"),
+}
+
+
+def tell(application: Application, turn: str, *, now: datetime, **words: Any) -> None:
+    """Send the message of a turn to whoever applied; the sending commits with the case."""
+    title, text = TEXTS[turn]
+    version = application.version
+    filled = {
+        "matter": version.plain_name,
+        "number": application.number,
+        "days": version.acceptance_days,
+        "promise": version.promise_days,
+        "until": _correction_until(application),
+        **words,
+    }
+    messaging.send(
+        account=application.account,
+        phone=application.phone,
+        title=title,
+        text=text.format(**filled),
+        about=application.act_object,
+        now=now,
+    )
+
+
+def _correction_until(application: Application) -> str:
+    correction = getattr(application, "correction", None)
+    return f"{correction.answer_until:%Y-%m-%d}" if correction else ""

@@ -1,0 +1,90 @@
+"""What the calendar has made due: for the periodic tasks, which look here and never at when they last ran."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.states import AWAITING_OFFICE, State
+from yangguang.foundation.deadlines.api import ClockKind, RunningClock
+from yangguang.foundation.process.models import Task
+from yangguang.foundation.process.states import LIVE_TASKS
+from yangguang.kernel.clock import today
+
+PUBLISH_AFTER = timedelta(days=5)
+"""A grant is published when it is served, and in any case well within seven working days of the decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What supervision needs to name a case."""
+
+    number: str
+    matter: str
+    matter_code: str
+    body_code: str
+    step: str
+    post_kind: str
+
+
+def list_unanswered(*, now: datetime) -> QuerySet[Application]:
+    """List the cases whose five working days are over without an answer."""
+    over = RunningClock.objects.filter(
+        subject_type="application",
+        subject_number=OuterRef("number"),
+        kind=ClockKind.ACCEPTANCE,
+        stopped_on__isnull=True,
+        due_at__lt=now,
+    )
+    states = [state.value for state in AWAITING_OFFICE]
+    return _cases().filter(Exists(over), state__in=states).order_by("received_at")
+
+
+def list_uncorrected(*, now: datetime) -> QuerySet[Application]:
+    """List the cases whose applicant has let the correction period pass."""
+    return (
+        _cases()
+        .filter(state=State.CORRECTING.value, correction__answer_until__lt=today(now))
+        .select_related("correction")
+        .order_by("received_at")
+    )
+
+
+def list_unpublished(*, now: datetime) -> QuerySet[Application]:
+    """List the grants that are served, or decided some days ago, and not public yet."""
+    return (
+        _cases()
+        .filter(published_at__isnull=True, decision__result="granted")
+        .filter(
+            Q(state=State.DELIVERED.value) | Q(state=State.GRANTED.value, decided_at__lt=now - PUBLISH_AFTER)
+        )
+        .order_by("decided_at")
+    )
+
+
+def facts_of(*, numbers: list[str]) -> dict[str, CaseFacts]:
+    """Name cases by number: matter, body, current step; in two queries, for supervision."""
+    cases = _cases().filter(number__in=numbers)
+    steps = {
+        task.instance_id: task
+        for task in Task.objects.filter(
+            instance__application__number__in=numbers, state__in=[state.value for state in LIVE_TASKS]
+        ).order_by("pk")
+    }
+    facts = {}
+    for case in cases:
+        task = steps.get(case.instance_id or 0)
+        facts[case.number] = CaseFacts(
+            number=case.number,
+            matter=case.version.plain_name,
+            matter_code=case.version.matter.code,
+            body_code=case.body.code,
+            step=task.name if task else "",
+            post_kind=task.post_kind if task else "",
+        )
+    return facts
+
+
+def _cases() -> QuerySet[Application]:
+    return Application.objects.select_related("version__matter__body", "body")

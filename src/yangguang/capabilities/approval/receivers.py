@@ -1,0 +1,1 @@
+"""What approval hears from others: so far nothing; complaints are heard from it."""

@@ -1,0 +1,18 @@
+"""Where the app is registered."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    """Watches the clocks of all work and shows cards (预警、黄牌、红牌)."""
+
+    name = "yangguang.oversight.monitoring"
+    label = "monitoring"
+    verbose_name = "电子监察"
+
+    def ready(self) -> None:
+        """Let operations and periodic tasks register."""
+        for module in ("api", "tasks"):
+            import_module(f"{self.name}.{module}")

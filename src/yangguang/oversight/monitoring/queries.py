@@ -1,0 +1,142 @@
+"""Reading cards: for the officers who answer for them, for supervision, and for everybody on the public board."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.deadlines import api as deadlines
+from yangguang.foundation.deadlines.api import RunningClock
+from yangguang.foundation.organisation.api import PostKind
+from yangguang.kernel.clock import today
+from yangguang.kernel.refusals import NotFound
+from yangguang.oversight.monitoring.models import Card
+from yangguang.oversight.monitoring.rules import ClockFacts, Level, level_for
+
+HORIZON = timedelta(days=16)  # longer than the longest holiday with its weekends: one working day lies within
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFigures:
+    """What the board counts over a period: cards by level, still open, explained, revoked."""
+
+    warnings: int
+    yellow: int
+    red: int
+    open: int
+    explained: int
+    revoked: int
+
+
+def deserved_levels(*, now: datetime) -> Iterator[tuple[RunningClock, Level]]:
+    """Walk the running clocks that deserve a card today, with its level; paused clocks are never among them."""
+    day, calendar = today(now), deadlines.current_calendar()
+    near = deadlines.list_clocks_due_between(now, now + HORIZON)
+    for clock in [*deadlines.list_overdue_clocks(now), *near]:
+        level = level_for(
+            clock=ClockFacts(
+                kind=clock.kind,
+                due_on=clock.due_on,
+                is_paused=clock.is_paused,
+                is_stopped=not clock.is_running,
+                post_kind=clock.post_kind,
+            ),
+            today=day,
+            calendar=calendar,
+        )
+        if level is not Level.NORMAL:
+            yield clock, level
+
+
+def list_cards(
+    *, actor: Actor, level: int | None = None, is_open: bool | None = None, words: str = ""
+) -> QuerySet[Card]:
+    """List the cards an officer may see: supervision all, others those of their bodies."""
+    cards = Card.objects.select_related("clock")
+    if not actor.holds(PostKind.MONITOR):
+        cards = cards.filter(body_code__in={post.body_code for post in actor.posts})
+    return _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
+
+
+def get_card(*, actor: Actor, card_id: int) -> Card:
+    """
+    Get a card an officer may see.
+
+    Refuses with NotFound.
+    """
+    found = list_cards(actor=actor).filter(pk=card_id).first()
+    if found is None:
+        raise NotFound(what="这张监察牌")
+    return found
+
+
+def list_cards_of(*, object_type: str, object_number: str) -> QuerySet[Card]:
+    """List the cards of one case, revoked ones too, in the order issued."""
+    return Card.objects.filter(object_type=object_type, object_number=object_number).order_by(
+        "issued_at", "pk"
+    )
+
+
+def list_public_cards(
+    *, level: int | None = None, body_code: str = "", words: str = "", offset: int = 0, limit: int = 20
+) -> list[Card]:
+    """List yellow and red cards for the public board; warnings are between the post and its supervisor."""
+    cards = Card.objects.select_related("clock").filter(level__gte=2)
+    if body_code:
+        cards = cards.filter(body_code=body_code)
+    rows = _narrowed(cards, level, None, words).order_by("-issued_at", "-pk")
+    return list(rows[offset : offset + limit])
+
+
+def count_public_cards(*, level: int | None = None, body_code: str = "", words: str = "") -> int:
+    """Count the yellow and red cards of the public board."""
+    cards = Card.objects.filter(level__gte=2)
+    if body_code:
+        cards = cards.filter(body_code=body_code)
+    return _narrowed(cards, level, None, words).count()
+
+
+def board_figures(*, since: datetime, body_code: str = "") -> BoardFigures:
+    """Count the cards since an instant, in one query."""
+    cards = Card.objects.filter(issued_at__gte=since)
+    if body_code:
+        cards = cards.filter(body_code=body_code)
+    counts = cards.aggregate(
+        warnings=Count("pk", filter=Q(level=1)),
+        yellow=Count("pk", filter=Q(level=2)),
+        red=Count("pk", filter=Q(level=5)),
+        open=Count("pk", filter=Q(clock__stopped_on__isnull=True, revoked_at__isnull=True, level__gte=2)),
+        explained=Count("pk", filter=Q(explained_at__isnull=False)),
+        revoked=Count("pk", filter=Q(revoked_at__isnull=False)),
+    )
+    return BoardFigures(**counts)
+
+
+def figures_by_body(*, since: datetime) -> list[dict[str, object]]:
+    """Count yellow and red cards per body since an instant, the most red first, in one query."""
+    rows = (
+        Card.objects.filter(issued_at__gte=since, revoked_at__isnull=True)
+        .values("body_code", "body_name")
+        .annotate(
+            warnings=Count("pk", filter=Q(level=1)),
+            yellow=Count("pk", filter=Q(level=2)),
+            red=Count("pk", filter=Q(level=5)),
+        )
+        .order_by("-red", "-yellow", "body_code")
+    )
+    return list(rows)
+
+
+def _narrowed(cards: QuerySet[Card], level: int | None, is_open: bool | None, words: str) -> QuerySet[Card]:
+    if level is not None:
+        cards = cards.filter(level=level)
+    if is_open is not None:
+        standing = Q(clock__stopped_on__isnull=True, revoked_at__isnull=True)
+        cards = cards.filter(standing) if is_open else cards.exclude(standing)
+    if words.strip():
+        cards = cards.filter(
+            Q(object_number__contains=words.strip()) | Q(matter_name__contains=words.strip())
+        )
+    return cards
