@@ -13,6 +13,9 @@ class ApprovalConfig(AppConfig):
     verbose_name = "行政审批"
 
     def ready(self) -> None:
-        """Let operations register and receivers subscribe."""
+        """Let operations register, receivers subscribe, and the guides show what the cases tell."""
         for module in ("api", "receivers", "tasks"):
             import_module(f"{self.name}.{module}")
+        matters = import_module("yangguang.reference.matters.api")
+        queries = import_module(f"{self.name}.queries")
+        matters.register_figures(queries.figures_of)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from yangguang.foundation.deadlines.models import RunningClock
+from yangguang.foundation.process.models import Task
 from yangguang.oversight.monitoring.rules import RULE_TEXTS
 
 
@@ -18,7 +19,7 @@ class CardLevel(models.IntegerChoices):
 
 class Card(models.Model):
     """
-    One card (预警、黄牌、红牌) for one clock at one end; never deleted, only revoked with a reason.
+    One card (预警、黄牌、红牌) for one clock, or for the limit of one step, at one end; never deleted, only revoked with a reason.
 
     `facts` is the clock as it stood when the card was issued: later changes of the calendar do not rewrite it.
     """
@@ -27,7 +28,8 @@ class Card(models.Model):
 
     level = models.PositiveSmallIntegerField(choices=CardLevel.choices)
     rule_id = models.CharField(max_length=60)
-    clock = models.ForeignKey(RunningClock, on_delete=models.PROTECT, related_name="cards")
+    clock = models.ForeignKey(RunningClock, on_delete=models.PROTECT, null=True, related_name="cards")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="cards")
     due_on = models.DateField()
     object_type = models.CharField(max_length=40)
     object_number = models.CharField(max_length=80)
@@ -50,7 +52,13 @@ class Card(models.Model):
         """One card per clock, end and level; read by time, by body and by object."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clock", "level", "due_on"], name="card_once")
+            models.UniqueConstraint(fields=["clock", "level", "due_on"], name="card_once_per_clock"),
+            models.UniqueConstraint(fields=["task", "level", "due_on"], name="card_once_per_step"),
+            models.CheckConstraint(
+                condition=models.Q(clock__isnull=False, task__isnull=True)
+                | models.Q(clock__isnull=True, task__isnull=False),
+                name="card_of_clock_or_step",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["-issued_at"], name="card_by_time"),
@@ -71,6 +79,13 @@ class Card(models.Model):
     def act_object(self) -> tuple[str, str]:
         """How acts name the card."""
         return ("card", str(self.pk))
+
+    @property
+    def is_settled(self) -> bool:
+        """What the card is about has been done since."""
+        if self.clock is not None:
+            return self.clock.stopped_on is not None
+        return self.task is None or not self.task.is_live
 
     @property
     def is_revoked(self) -> bool:

@@ -1,19 +1,19 @@
 """Issuing, explaining and revoking cards."""
 
 from datetime import datetime
+from typing import Any
 
 from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.deadlines import api as deadlines
-from yangguang.foundation.deadlines.api import RunningClock
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel.clock import today
 from yangguang.kernel.refusals import InvalidInput, Refusal
 from yangguang.oversight.monitoring import permissions
 from yangguang.oversight.monitoring.events import CardIssued, CardRevoked
 from yangguang.oversight.monitoring.models import Card
-from yangguang.oversight.monitoring.queries import deserved_levels
-from yangguang.oversight.monitoring.rules import Level, rule_for
+from yangguang.oversight.monitoring.queries import Watched, deserved_cards
+from yangguang.oversight.monitoring.rules import rule_for
 
 
 class CardAlreadyRevoked(Refusal):
@@ -44,57 +44,42 @@ def raise_cards(*, actor: Actor, now: datetime) -> list[Card]:
 
     Each card is an act of its own, so one that fails stops none of the others.
     """
-    issued = []
-    for clock, level in deserved_levels(now=now):
-        if (
-            clock.level != level
-            or not Card.objects.filter(clock=clock, level=level, due_on=clock.due_on).exists()
-        ):
-            card = issue_card(actor=actor, clock=clock, level=level, now=now)
-            if card.issued_at == now:
-                issued.append(card)
-    return issued
+    return [issue_card(actor=actor, watched=watched, now=now) for watched in list(deserved_cards(now=now))]
 
 
 @operation(
     "monitoring.issue_card", summary="发出监察牌", permission=permissions.may_issue_card, subject="result"
 )
-def issue_card(*, actor: Actor, clock: RunningClock, level: Level, now: datetime) -> Card:
-    """Show the responsible post a card for one clock; the same card is never issued twice."""
-    about = approval.facts_of(numbers=[clock.subject_number]).get(clock.subject_number)
-    account = deadlines.account_of(clock, today(now))
-    body = Body.objects.filter(code=clock.body_code).first()
+def issue_card(*, actor: Actor, watched: Watched, now: datetime) -> Card:
+    """Show the responsible post a card for one clock or step; the same card is never issued twice."""
+    object_type, number = watched.subject
+    body_code, post_kind = watched.responsible
+    about = approval.facts_of(numbers=[number]).get(number) if object_type == "application" else None
+    body = Body.objects.filter(code=body_code).first()
     card, is_new = Card.objects.get_or_create(
-        clock=clock,
-        level=int(level),
-        due_on=clock.due_on,
+        clock=watched.clock,
+        task=watched.task,
+        level=watched.level.value,
+        due_on=watched.due_on,
         defaults={
-            "rule_id": rule_for(kind=clock.kind, level=level),
-            "object_type": clock.subject_type,
-            "object_number": clock.subject_number,
-            "body_code": clock.body_code,
-            "body_name": body.name if body else clock.body_code,
-            "post_kind": about.post_kind if about and about.post_kind else clock.post_kind,
+            "rule_id": rule_for(kind=watched.kind, level=watched.level),
+            "object_type": object_type,
+            "object_number": number,
+            "body_code": body_code,
+            "body_name": body.name if body else body_code,
+            "post_kind": _responsible_post(watched, about, post_kind),
             "matter_code": about.matter_code if about else "",
             "matter_name": about.matter if about else "",
-            "step_name": about.step if about else "",
-            "facts": {
-                "kind": clock.kind,
-                "limit": str(clock.limit),
-                "started_on": clock.started_on.isoformat(),
-                "due_on": clock.due_on.isoformat(),
-                "used": account.used,
-                "left": account.left,
-                "unit": account.unit,
-                "calendar": clock.calendar_version,
-            },
+            "step_name": watched.task.name if watched.task else (about.step if about else ""),
+            "facts": _snapshot(watched, now),
             "issued_at": now,
         },
     )
-    deadlines.set_level(clock=clock, level=int(level))
-    note(level=int(level), rule=card.rule_id, object=card.object_number, due_on=clock.due_on.isoformat())
+    if watched.clock is not None:
+        deadlines.set_level(clock=watched.clock, level=watched.level.value)
+    note(level=watched.level.value, rule=card.rule_id, object=number, due_on=watched.due_on.isoformat())
     if is_new:
-        emit(CardIssued(card.pk, card.level, card.object_number, card.body_code, now))
+        emit(CardIssued(card.pk, card.level, number, body_code, now))
     return card
 
 
@@ -142,3 +127,26 @@ def revoke_card(*, actor: Actor, card: Card, reason: str, now: datetime) -> Card
 def _require_standing(card: Card) -> None:
     if card.is_revoked:
         raise CardAlreadyRevoked
+
+
+def _responsible_post(watched: Watched, about: approval.CaseFacts | None, post_kind: str) -> str:
+    # A total limit is answered for by whoever has the case in hand, not by the post it ends with.
+    return about.post_kind if watched.clock is not None and about and about.post_kind else post_kind
+
+
+def _snapshot(watched: Watched, now: datetime) -> dict[str, Any]:
+    if watched.clock is None:
+        arrived = watched.task.arrived_at.isoformat() if watched.task else ""
+        return {"kind": "step", "due_on": watched.due_on.isoformat(), "arrived_at": arrived}
+    account = deadlines.account_of(watched.clock, today(now))
+    return {
+        "kind": watched.kind,
+        "limit": str(watched.clock.limit),
+        "basis": watched.clock.limit_basis,
+        "started_on": watched.clock.started_on.isoformat(),
+        "due_on": watched.due_on.isoformat(),
+        "used": account.used,
+        "left": account.left,
+        "unit": account.unit,
+        "calendar": watched.clock.calendar_version,
+    }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -10,12 +10,14 @@ from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.deadlines.api import RunningClock
 from yangguang.foundation.organisation.api import PostKind
-from yangguang.kernel.clock import today
+from yangguang.foundation.process.models import Task
+from yangguang.foundation.process.states import LIVE_TASKS, WORKABLE
+from yangguang.kernel.clock import WorkCalendar, end_instant, today
 from yangguang.kernel.refusals import NotFound
 from yangguang.oversight.monitoring.models import Card
-from yangguang.oversight.monitoring.rules import ClockFacts, Level, level_for
+from yangguang.oversight.monitoring.rules import WARNING_DAYS, ClockFacts, Level, level_for
 
-HORIZON = timedelta(days=16)  # longer than the longest holiday with its weekends: one working day lies within
+LOOK_BACK = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +32,83 @@ class BoardFigures:
     revoked: int
 
 
-def deserved_levels(*, now: datetime) -> Iterator[tuple[RunningClock, Level]]:
-    """Walk the running clocks that deserve a card today, with its level; paused clocks are never among them."""
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One period that deserves a card today: a running clock or the limit of a step, and the level it deserves."""
+
+    level: Level
+    kind: str
+    due_on: date
+    clock: RunningClock | None = None
+    task: Task | None = None
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """Which object the period runs on."""
+        if self.clock is not None:
+            return self.clock.subject_type, self.clock.subject_number
+        if self.task is None:
+            raise AssertionError("a watched period is a clock or a step")
+        return self.task.instance.act_object
+
+    @property
+    def responsible(self) -> tuple[str, str]:
+        """Which body and kind of post answer for it."""
+        one = self.clock or self.task
+        return (one.body_code, one.post_kind) if one else ("", "")
+
+
+def deserved_cards(*, now: datetime) -> Iterator[Watched]:
+    """
+    Walk everything that deserves a card today and has not got it; paused cases are never among them.
+
+    The time to accept has a clock of its own, so the acceptance step is not watched twice.
+    """
     day, calendar = today(now), deadlines.current_calendar()
-    near = deadlines.list_clocks_due_between(now, now + HORIZON)
-    for clock in [*deadlines.list_overdue_clocks(now), *near]:
-        level = level_for(
-            clock=ClockFacts(
-                kind=clock.kind,
-                due_on=clock.due_on,
-                is_paused=clock.is_paused,
-                is_stopped=not clock.is_running,
-                post_kind=clock.post_kind,
-            ),
-            today=day,
-            calendar=calendar,
+    last = _warned_until(day, calendar)
+    given = set(
+        Card.objects.filter(due_on__lte=last, due_on__gte=day - LOOK_BACK).values_list(
+            "clock_id", "task_id", "level", "due_on"
         )
-        if level is not Level.NORMAL:
-            yield clock, level
+    )
+    for clock in [
+        *deadlines.list_overdue_clocks(now),
+        *deadlines.list_clocks_due_between(now, end_instant(last) + timedelta(seconds=1)),
+    ]:
+        facts = ClockFacts(clock.kind, clock.due_on, clock.is_paused, not clock.is_running, clock.post_kind)
+        level = level_for(clock=facts, today=day, calendar=calendar)
+        if level is not Level.NORMAL and (clock.pk, None, level.value, clock.due_on) not in given:
+            yield Watched(level, clock.kind, clock.due_on, clock=clock)
+    for task in _steps_due(last):
+        due_on = task.due_on or last
+        level = level_for(
+            clock=ClockFacts("step", due_on, False, False, task.post_kind), today=day, calendar=calendar
+        )
+        if level is not Level.NORMAL and (None, task.pk, level.value, due_on) not in given:
+            yield Watched(level, "step", due_on, task=task)
+
+
+def _steps_due(last: date) -> QuerySet[Task]:
+    return (
+        Task.objects.filter(
+            state__in=[state.value for state in WORKABLE], due_on__lte=last, is_signer=False
+        )
+        .exclude(post_kind="applicant")
+        .exclude(post_kind="accept", step="S")
+        .select_related("instance")
+        .order_by("due_on", "pk")
+    )
+
+
+def _warned_until(day: date, calendar: WorkCalendar) -> date:
+    return calendar.add_workdays(day, WARNING_DAYS)
 
 
 def list_cards(
     *, actor: Actor, level: int | None = None, is_open: bool | None = None, words: str = ""
 ) -> QuerySet[Card]:
     """List the cards an officer may see: supervision all, others those of their bodies."""
-    cards = Card.objects.select_related("clock")
+    cards = Card.objects.select_related("clock", "task")
     if not actor.holds(PostKind.MONITOR):
         cards = cards.filter(body_code__in={post.body_code for post in actor.posts})
     return _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
@@ -72,6 +126,14 @@ def get_card(*, actor: Actor, card_id: int) -> Card:
     return found
 
 
+def standing() -> Q:
+    """Cards that are not revoked and whose period still runs."""
+    runs = Q(clock__isnull=False, clock__stopped_on__isnull=True) | Q(
+        task__isnull=False, task__state__in=[state.value for state in LIVE_TASKS]
+    )
+    return runs & Q(revoked_at__isnull=True)
+
+
 def list_cards_of(*, object_type: str, object_number: str) -> QuerySet[Card]:
     """List the cards of one case, revoked ones too, in the order issued."""
     return Card.objects.filter(object_type=object_type, object_number=object_number).order_by(
@@ -83,7 +145,7 @@ def list_public_cards(
     *, level: int | None = None, body_code: str = "", words: str = "", offset: int = 0, limit: int = 20
 ) -> list[Card]:
     """List yellow and red cards for the public board; warnings are between the post and its supervisor."""
-    cards = Card.objects.select_related("clock").filter(level__gte=2)
+    cards = Card.objects.select_related("clock", "task").filter(level__gte=2)
     if body_code:
         cards = cards.filter(body_code=body_code)
     rows = _narrowed(cards, level, None, words).order_by("-issued_at", "-pk")
@@ -107,7 +169,7 @@ def board_figures(*, since: datetime, body_code: str = "") -> BoardFigures:
         warnings=Count("pk", filter=Q(level=1)),
         yellow=Count("pk", filter=Q(level=2)),
         red=Count("pk", filter=Q(level=5)),
-        open=Count("pk", filter=Q(clock__stopped_on__isnull=True, revoked_at__isnull=True, level__gte=2)),
+        open=Count("pk", filter=standing() & Q(level__gte=2)),
         explained=Count("pk", filter=Q(explained_at__isnull=False)),
         revoked=Count("pk", filter=Q(revoked_at__isnull=False)),
     )
@@ -133,8 +195,7 @@ def _narrowed(cards: QuerySet[Card], level: int | None, is_open: bool | None, wo
     if level is not None:
         cards = cards.filter(level=level)
     if is_open is not None:
-        standing = Q(clock__stopped_on__isnull=True, revoked_at__isnull=True)
-        cards = cards.filter(standing) if is_open else cards.exclude(standing)
+        cards = cards.filter(standing()) if is_open else cards.filter(~standing())
     if words.strip():
         cards = cards.filter(
             Q(object_number__contains=words.strip()) | Q(matter_name__contains=words.strip())

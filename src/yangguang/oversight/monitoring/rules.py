@@ -32,7 +32,7 @@ WARNING_DAYS = 1
 
 @dataclass(frozen=True, slots=True)
 class ClockFacts:
-    """What a level is derived from."""
+    """What a level is derived from; *kind* is that of a running clock, or "step" for the limit of one step."""
 
     kind: str
     due_on: date
