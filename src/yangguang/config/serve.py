@@ -25,7 +25,7 @@ from typing import Any
 
 from yangguang.config import bound_process, postgres
 from yangguang.config.environment import ENV, validate
-from yangguang.config.terminal import complain, say
+from yangguang.config.terminal import began, complain, say
 from yangguang.kernel.refusals import Refusal
 
 SECONDS_TO_END = 6  # children that have not ended by then are killed; the whole stop stays under 8 seconds
