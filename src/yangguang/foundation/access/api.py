@@ -11,10 +11,12 @@ from yangguang.foundation.access.policies import (
     public,
     signed_in,
 )
+from yangguang.foundation.access.requests import ActorRequest
 from yangguang.foundation.access.sessions import ACTING_FOR, stand_for
 
 __all__ = [
     "ACTING_FOR",
+    "ActorRequest",
     "SignInRequired",
     "actor_of",
     "actor_of_request",

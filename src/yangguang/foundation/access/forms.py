@@ -1,19 +1,21 @@
 """The shapes of what people type on the account pages; whether it can be taken is identity's question."""
 
+from collections.abc import Mapping
+
 from django import forms
 
 from yangguang.kernel.identifiers import DOCUMENT_KINDS
 
 
 def _text(
-    label: str, *, hint: str = "", required: bool = True, longest: int = 60, **attributes: str
+    label: str, *, hint: str = "", required: bool = True, longest: int = 60, kind: str = "", **attributes: str
 ) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
         max_length=longest,
-        widget=forms.TextInput(attrs=attributes),
+        widget=forms.TextInput(attrs={**attributes, "data-kind": kind}),
         error_messages={"required": "这里要填。", "max_length": f"最多 {longest} 个字符。"},
     )
 
@@ -64,9 +66,7 @@ class SignUpForm(_NewPassword):
     name = _text("姓名", hint="照证件填写", autocomplete="name")
     id_kind = forms.ChoiceField(label="证件种类", choices=list(DOCUMENT_KINDS.items()))
     id_number = _text("证件号码", longest=30, autocomplete="off")
-    phone = _text(
-        "手机号码", hint="办理进度会发短信到这个号码", longest=20, autocomplete="tel", **{"data-kind": "tel"}
-    )
+    phone = _text("手机号码", hint="办理进度会发短信到这个号码", longest=20, autocomplete="tel", kind="tel")
     username = _text(
         "用户名", hint="3 到 32 个字符，以小写字母开头，登录时使用", longest=32, autocomplete="username"
     )
@@ -77,7 +77,7 @@ class SignUpForm(_NewPassword):
 class ContactForm(forms.Form):
     """How to reach a person."""
 
-    phone = _text("手机号码", longest=20, autocomplete="tel", **{"data-kind": "tel"})
+    phone = _text("手机号码", longest=20, autocomplete="tel", kind="tel")
     email = _email()
     address = _text("联系地址", required=False, longest=200, autocomplete="street-address")
 
@@ -110,7 +110,7 @@ class AgentForm(forms.Form):
         error_messages={"invalid": "请照 2026-12-31 的样子填写日期。"},
     )
 
-    def __init__(self, *args: object, enterprises: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, *, enterprises: list[tuple[str, str]]) -> None:
         """Offer the enterprises one represents."""
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.fields["enterprise"].choices = enterprises  # type: ignore[attr-defined]

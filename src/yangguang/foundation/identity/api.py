@@ -16,12 +16,13 @@ from yangguang.foundation.identity.operations import (
     sign_up,
     update_contact,
 )
-from yangguang.foundation.identity.passwords import HashedPassword, hash_password
+from yangguang.foundation.identity.passwords import HashedPassword, hash_password, password_problems
 from yangguang.foundation.identity.queries import (
     ProfileValue,
     find_enterprise,
     find_mandate,
     find_person,
+    get_enterprise,
     list_agents_of,
     list_mandates_of,
     list_sign_ins,
@@ -43,6 +44,7 @@ from yangguang.foundation.identity.rules import (
     SignInFailed,
     SignInLocked,
     is_fresh,
+    sign_up_problems,
 )
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "find_mandate",
     "find_person",
     "forget_failures",
+    "get_enterprise",
     "hash_password",
     "is_fresh",
     "list_agents_of",
@@ -85,9 +88,11 @@ __all__ = [
     "list_sign_ins",
     "masked_document",
     "open_account",
+    "password_problems",
     "profile_of",
     "record_sign_in",
     "register_enterprise",
     "sign_up",
+    "sign_up_problems",
     "update_contact",
 ]

@@ -222,6 +222,13 @@ class Mandate(models.Model):
         return f"{self.person_id} → {self.enterprise_id}"
 
     @property
+    def title(self) -> str:
+        """By whose power, in the words of the register: a self-employed household (个体工商户) has an operator."""
+        if self.kind == MandateKind.LEGAL_REPRESENTATIVE and self.enterprise.credit_code.startswith("92"):
+            return "经营者"
+        return str(self.get_kind_display())
+
+    @property
     def act_object(self) -> tuple[str, str]:
         """How acts name the mandate: by the enterprise."""
         return ("enterprise", self.enterprise.credit_code)

@@ -28,10 +28,18 @@ def hash_password(*, password: str, known: tuple[str, ...] = (), field: str = "p
 
     Refuses with InvalidInput naming *field*: too short, digits only, common, or made of what everybody knows.
     """
-    problem = _problem(password, known)
-    if problem:
-        raise InvalidInput(fields={field: problem})
+    problems = password_problems(password=password, known=known, field=field)
+    if problems:
+        raise InvalidInput(fields=problems)
     return HashedPassword(make_password(password))
+
+
+def password_problems(
+    *, password: str, known: tuple[str, ...] = (), field: str = "password"
+) -> dict[str, str]:
+    """Say what is wrong with a new password, under the name of its field; empty if it can be taken."""
+    problem = _problem(password, known)
+    return {field: problem} if problem else {}
 
 
 def verify_password(*, password: str, encoded: str | None) -> bool:

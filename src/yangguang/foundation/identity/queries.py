@@ -9,6 +9,7 @@ from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.identity.models import Enterprise, Mandate, MandateKind, Person, SignIn
 from yangguang.foundation.identity.rules import ABSOLUTE_LIMIT, IDLE_LIMIT
 from yangguang.kernel.identifiers import DOCUMENT_KINDS, mask_citizen_number, mask_permit, normalise
+from yangguang.kernel.refusals import NotFound
 
 FROM_ACCOUNT = "来自您的账户"
 FROM_REGISTER = "来自市场主体登记"
@@ -30,6 +31,18 @@ def find_person(*, account_id: int) -> Person | None:
 def find_enterprise(*, credit_code: str) -> Enterprise | None:
     """Find an enterprise by its unified social credit code."""
     return Enterprise.objects.filter(credit_code=normalise(credit_code)).first()
+
+
+def get_enterprise(*, credit_code: str) -> Enterprise:
+    """
+    Get an enterprise by its unified social credit code.
+
+    Refuses with NotFound.
+    """
+    enterprise = find_enterprise(credit_code=credit_code)
+    if enterprise is None:
+        raise NotFound(what=f"统一社会信用代码为 {credit_code} 的单位")
+    return enterprise
 
 
 def list_mandates_of(*, account_id: int, on: date) -> list[Mandate]:

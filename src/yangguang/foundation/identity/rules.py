@@ -158,23 +158,26 @@ def username_problem(username: str) -> str:
     return "用户名要 3 到 32 个字符，以小写字母开头，只用小写字母、数字、点、下划线和连字符。"
 
 
-def checked_person(details: PersonDetails, *, now: datetime) -> PersonDetails:
-    """
-    Bring a person's details to their one form.
-
-    Refuses with InvalidInput, naming every field that cannot be taken.
-    """
-    problems: dict[str, str] = {}
-    name = details.name.strip()
+def sign_up_problems(*, username: str, person: PersonDetails, now: datetime) -> dict[str, str]:
+    """Say what is wrong with each field of a person who wants an account; empty if all can be taken."""
+    problems = {"username": username_problem(normalised_username(username))}
+    name = person.name.strip()
     if not 2 <= len(name) <= 60 or not _NAME.fullmatch(name):
         problems["name"] = "请照证件填写姓名，两个字以上，不能有数字。"
-    document = _checked_document(details, now)
-    phone = check_mobile_phone(details.phone)
-    problems.update(_first_errors(id_number=document, phone=phone))
-    if problems:
-        raise InvalidInput(fields=problems)
+    checks = {"id_number": _checked_document(person, now), "phone": check_mobile_phone(person.phone)}
+    problems |= _first_errors(**checks)
+    return {field: problem for field, problem in problems.items() if problem}
+
+
+def normalised_person(person: PersonDetails) -> PersonDetails:
+    """Bring details that can be taken to their one form."""
     return PersonDetails(
-        name, details.id_kind, document.value, phone.value, details.email.strip(), details.address.strip()
+        person.name.strip(),
+        person.id_kind,
+        check_document(person.id_kind, person.id_number).value,
+        check_mobile_phone(person.phone).value,
+        person.email.strip(),
+        person.address.strip(),
     )
 
 

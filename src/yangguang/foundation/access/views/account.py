@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from yangguang.foundation.access.forms import AgentForm, ClaimForm, ContactForm, PasswordForm
 from yangguang.foundation.access.policies import citizen_only, signed_in
+from yangguang.foundation.access.requests import ActorRequest
 from yangguang.foundation.access.sessions import client_address
-from yangguang.foundation.access.views.signing_in import show_refusal
+from yangguang.foundation.access.views.signing_in import account_of, show_refusal
 from yangguang.foundation.identity import api as identity
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound, Refusal
@@ -25,14 +26,14 @@ from yangguang.kernel.refusals import NotFound, Refusal
 
 @signed_in
 @never_cache
-def show_account(request: HttpRequest) -> HttpResponse:
+def show_account(request: ActorRequest) -> HttpResponse:
     """Show the own account."""
     return _render(request)
 
 
 @citizen_only
 @require_POST
-def update_contact(request: HttpRequest) -> HttpResponse:
+def update_contact(request: ActorRequest) -> HttpResponse:
     """Change telephone, e-mail and address."""
     form = ContactForm(request.POST)
     if form.is_valid():
@@ -51,7 +52,7 @@ def update_contact(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 @sensitive_post_parameters()
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: ActorRequest) -> HttpResponse:
     """Change the password after the old one was confirmed; other browsers are signed out."""
     form = PasswordForm(request.POST)
     if form.is_valid():
@@ -68,7 +69,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @citizen_only
 @require_POST
-def claim_enterprise(request: HttpRequest) -> HttpResponse:
+def claim_enterprise(request: ActorRequest) -> HttpResponse:
     """Be recognised as a legal representative."""
     form = ClaimForm(request.POST)
     if form.is_valid():
@@ -85,12 +86,12 @@ def claim_enterprise(request: HttpRequest) -> HttpResponse:
 
 @citizen_only
 @require_POST
-def appoint_agent(request: HttpRequest) -> HttpResponse:
+def appoint_agent(request: ActorRequest) -> HttpResponse:
     """Let somebody act for an enterprise one represents."""
     form = AgentForm(request.POST, enterprises=_represented(request, clock.now()))
     if form.is_valid():
         told = dict(form.cleaned_data)
-        enterprise = identity.find_enterprise(credit_code=told.pop("enterprise"))
+        enterprise = identity.get_enterprise(credit_code=told.pop("enterprise"))
         try:
             mandate = identity.appoint_agent(
                 actor=request.actor, now=clock.now(), enterprise=enterprise, **told
@@ -104,15 +105,15 @@ def appoint_agent(request: HttpRequest) -> HttpResponse:
 
 @citizen_only
 @require_POST
-def end_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def end_mandate(request: ActorRequest, mandate_id: int) -> HttpResponse:
     """End an agency one has given, or give up one's own."""
     mandate = identity.Mandate.objects.select_related("enterprise", "person").filter(pk=mandate_id).first()
     today = clock.today(clock.now())
     visible = {
         one.pk
         for one in (
-            *identity.list_mandates_of(account_id=request.actor.account_id, on=today),
-            *identity.list_agents_of(account_id=request.actor.account_id, on=today),
+            *identity.list_mandates_of(account_id=account_of(request), on=today),
+            *identity.list_agents_of(account_id=account_of(request), on=today),
         )
     }
     if mandate is None or mandate.pk not in visible:
@@ -123,10 +124,10 @@ def end_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def end_sign_in(request: HttpRequest, sign_in_id: int) -> HttpResponse:
+def end_sign_in(request: ActorRequest, sign_in_id: int) -> HttpResponse:
     """Sign out another browser of one's own."""
     now = clock.now()
-    own = identity.list_sign_ins(account_id=request.actor.account_id, now=now)
+    own = identity.list_sign_ins(account_id=account_of(request), now=now)
     sign_in = own.exclude(session_key=request.session.session_key).filter(pk=sign_in_id).first()
     if sign_in is None:
         raise NotFound(what="这次登录")
@@ -134,9 +135,9 @@ def end_sign_in(request: HttpRequest, sign_in_id: int) -> HttpResponse:
     return _saved(request, "那里的登录已经退出。")
 
 
-def _render(request: HttpRequest, **forms: Form) -> HttpResponse:
+def _render(request: ActorRequest, **forms: Form) -> HttpResponse:
     now = clock.now()
-    account_id = request.actor.account_id
+    account_id = account_of(request)
     person = identity.find_person(account_id=account_id)
     represented = _represented(request, now)
     context = {
@@ -156,8 +157,8 @@ def _render(request: HttpRequest, **forms: Form) -> HttpResponse:
     return render(request, template, context, status=422 if forms else 200)
 
 
-def _change_password(request: HttpRequest, current: str, new: str) -> None:
-    account = identity.Account.objects.get(pk=request.actor.account_id)
+def _change_password(request: ActorRequest, current: str, new: str) -> None:
+    account = identity.Account.objects.get(pk=account_of(request))
     attempt = identity.Attempt(account.username, client_address(request))
     now = clock.now()
     identity.authenticate(attempt=attempt, password=current, now=now)
@@ -175,8 +176,8 @@ def _change_password(request: HttpRequest, current: str, new: str) -> None:
     identity.SignIn.objects.filter(session_key=old_key).update(session_key=request.session.session_key)
 
 
-def _person(request: HttpRequest) -> identity.Person:
-    person = identity.find_person(account_id=request.actor.account_id)
+def _person(request: ActorRequest) -> identity.Person:
+    person = identity.find_person(account_id=account_of(request))
     if person is None:
         raise NotFound(what="您的实名信息")
     return person
@@ -186,12 +187,12 @@ def _contact(person: identity.Person | None) -> dict[str, str]:
     return {"phone": person.phone, "email": person.email, "address": person.address} if person else {}
 
 
-def _represented(request: HttpRequest, now: datetime) -> list[tuple[str, str]]:
-    mandates = identity.list_mandates_of(account_id=request.actor.account_id, on=clock.today(now))
+def _represented(request: ActorRequest, now: datetime) -> list[tuple[str, str]]:
+    mandates = identity.list_mandates_of(account_id=account_of(request), on=clock.today(now))
     by_law = identity.MandateKind.LEGAL_REPRESENTATIVE
     return [(one.enterprise.credit_code, one.enterprise.name) for one in mandates if one.kind == by_law]
 
 
-def _saved(request: HttpRequest, sentence: str) -> HttpResponse:
+def _saved(request: ActorRequest, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     return redirect("identity:account")

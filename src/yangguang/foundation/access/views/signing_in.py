@@ -1,7 +1,8 @@
 """Signing in, signing up, signing out, choosing whom one stands for; in demo mode also by one click."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -12,17 +13,18 @@ from django.views.decorators.http import require_POST
 from yangguang.foundation.access.actors import actor_of
 from yangguang.foundation.access.demo import demo_accounts
 from yangguang.foundation.access.forms import SignInForm, SignUpForm
-from yangguang.foundation.access.policies import citizen_only, demo_only, public
+from yangguang.foundation.access.policies import SignInRequired, citizen_only, demo_only, public
+from yangguang.foundation.access.requests import ActorRequest
 from yangguang.foundation.access.sessions import begin_session, client_address, end_session, stand_for
 from yangguang.foundation.identity import api as identity
 from yangguang.kernel import clock
-from yangguang.kernel.refusals import NotFound, Refusal
+from yangguang.kernel.refusals import InvalidInput, NotFound, Refusal
 
 
 @public
 @never_cache
 @sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: ActorRequest) -> HttpResponse:
     """Show the form; sign in and lead on."""
     back_to = next_address(request)
     form = SignInForm(request.POST if request.method == "POST" else None)
@@ -48,20 +50,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 @sensitive_post_parameters("password", "password_again", "id_number")
-def sign_up(request: HttpRequest) -> HttpResponse:
+def sign_up(request: ActorRequest) -> HttpResponse:
     """Show the form; open the account and sign in."""
     form = SignUpForm(request.POST if request.method == "POST" else None)
     back_to = next_address(request)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
         try:
-            secret = identity.hash_password(
-                password=told["password"], known=(told["username"], told["phone"], told["id_number"])
-            )
-            details = identity.PersonDetails(told["name"], told["id_kind"], told["id_number"], told["phone"])
-            person = identity.sign_up(
-                actor=request.actor, now=clock.now(), username=told["username"], secret=secret, person=details
-            )
+            person = _sign_up(request, form.cleaned_data)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -73,7 +68,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: ActorRequest) -> HttpResponse:
     """End the sign-in of this browser."""
     if request.actor.is_signed_in:
         end_session(request, actor=request.actor, now=clock.now())
@@ -82,7 +77,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @citizen_only
 @never_cache
-def acting_for(request: HttpRequest) -> HttpResponse:
+def acting_for(request: ActorRequest) -> HttpResponse:
     """Show and choose whom the person stands for."""
     back_to = next_address(request)
     now = clock.now()
@@ -90,14 +85,14 @@ def acting_for(request: HttpRequest) -> HttpResponse:
         code = request.POST.get("credit_code", "")
         stand_for(request, actor=request.actor, credit_code=code, now=now)
         return redirect(back_to or home_of(is_officer=False))
-    mandates = identity.list_mandates_of(account_id=request.actor.account_id, on=clock.today(now))
+    mandates = identity.list_mandates_of(account_id=account_of(request), on=clock.today(now))
     context = {"mandates": mandates, "next": back_to, "chosen": request.actor.enterprise_code}
     return render(request, "access/acting_for.html", context)
 
 
 @demo_only
 @require_POST
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
+def demo_sign_in(request: ActorRequest) -> HttpResponse:
     """Sign in as one of the published demo accounts by one click; in service this page does not exist."""
     username = request.POST.get("username", "")
     if username not in {one.username for one in demo_accounts()}:
@@ -110,7 +105,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     return _enter(request, account, next_address(request))
 
 
-def next_address(request: HttpRequest) -> str:
+def next_address(request: ActorRequest) -> str:
     """Give where to go on to, if it stays on this site; else nothing."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     stays = url_has_allowed_host_and_scheme(
@@ -124,7 +119,7 @@ def home_of(*, is_officer: bool) -> str:
     return "/desk/" if is_officer else "/my/"
 
 
-def show_refusal(form: SignInForm | SignUpForm, refusal: Refusal) -> None:
+def show_refusal(form: Form, refusal: Refusal) -> None:
     """Put a refusal at the fields it names, or above the form."""
     for name, problem in refusal.fields.items():
         form.add_error(name if name in form.fields else None, problem)
@@ -132,7 +127,28 @@ def show_refusal(form: SignInForm | SignUpForm, refusal: Refusal) -> None:
         form.add_error(None, f"{refusal.message}{refusal.remedy_text}")
 
 
-def _enter(request: HttpRequest, account: identity.Account, back_to: str) -> HttpResponseRedirect:
+def account_of(request: ActorRequest) -> int:
+    """Give the account behind a page whose policy asks for one."""
+    if request.actor.account_id is None:
+        raise SignInRequired
+    return request.actor.account_id
+
+
+def _sign_up(request: ActorRequest, told: dict[str, str]) -> identity.Person:
+    now = clock.now()
+    details = identity.PersonDetails(told["name"], told["id_kind"], told["id_number"], told["phone"])
+    known = (told["username"], told["phone"], told["id_number"])
+    problems = identity.sign_up_problems(username=told["username"], person=details, now=now)
+    problems |= identity.password_problems(password=told["password"], known=known)
+    if problems:  # all at once, and before the work of hashing
+        raise InvalidInput(fields=problems)
+    secret = identity.hash_password(password=told["password"], known=known)
+    return identity.sign_up(
+        actor=request.actor, now=now, username=told["username"], secret=secret, person=details
+    )
+
+
+def _enter(request: ActorRequest, account: identity.Account, back_to: str) -> HttpResponseRedirect:
     now = clock.now()
     actor = actor_of(account=account, on=clock.today(now))
     begin_session(request, actor=actor, account=account, now=now)

@@ -12,8 +12,9 @@ from yangguang.foundation.identity.rules import (
     Contact,
     PersonDetails,
     checked_contact,
-    checked_person,
+    normalised_person,
     normalised_username,
+    sign_up_problems,
     username_problem,
 )
 from yangguang.kernel.refusals import InvalidInput
@@ -44,7 +45,10 @@ def sign_up(
     Refuses with InvalidInput: every field that cannot be taken, a user name or a document that already has
     an account.
     """
-    person = checked_person(person, now=now)
+    problems = sign_up_problems(username=username, person=person, now=now)
+    if problems:
+        raise InvalidInput(fields=problems)
+    person = normalised_person(person)
     if Person.objects.filter(id_number=person.id_number).exists():
         raise InvalidInput(fields={"id_number": _DOCUMENT_TAKEN})
     account = _new_account(username, secret, now)
