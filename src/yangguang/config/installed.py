@@ -15,6 +15,7 @@ APPS = [
     "yangguang.foundation.deadlines",
     "yangguang.foundation.ui",
     "yangguang.reference.matters",
+    "yangguang.portal",
 ]
 
 FRAMEWORK = [

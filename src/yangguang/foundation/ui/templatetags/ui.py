@@ -4,13 +4,14 @@ Template tags of the design system; loaded into every template.
 A tag gathers what its part needs; how it looks stands in `templates/ui/parts/`. `/parts/` shows each one once.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from yangguang.foundation.ui import rulers, wording
@@ -331,6 +332,18 @@ def zh_time(value: datetime | None) -> str:
 def zh_moment(value: datetime) -> str:
     """9月21日 星期一 10:26."""
     return wording.zh_moment(value)
+
+
+@register.filter
+def marked(text: str, words: str) -> SafeString:
+    """Set the searched words in bold where they stand in a text."""
+    pieces = [re.escape(word) for word in words.split() if word]
+    if not pieces:
+        return escape(text)
+    found = re.split(f"({'|'.join(pieces)})", str(text), flags=re.IGNORECASE)
+    return format_html_join(
+        "", "{}", ((format_html("<b>{}</b>", one) if at % 2 else one,) for at, one in enumerate(found))
+    )
 
 
 register.filter("grouped", wording.grouped)

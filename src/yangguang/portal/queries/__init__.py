@@ -1,0 +1,32 @@
+"""What the portal's pages show, gathered from the doors of the other folders."""
+
+from yangguang.portal.queries.cases import find_progress, list_my_cases, list_results, today_figures
+from yangguang.portal.queries.matters import (
+    count_matters,
+    find_near_words,
+    list_common_matters,
+    list_life_events,
+    list_rule_changes,
+    search_matters,
+)
+from yangguang.portal.queries.record import act_stream, find_act, list_public_acts, to_act_view
+from yangguang.portal.queries.supervision import list_debts, supervision_board
+
+__all__ = [
+    "act_stream",
+    "count_matters",
+    "find_act",
+    "find_near_words",
+    "find_progress",
+    "list_common_matters",
+    "list_debts",
+    "list_life_events",
+    "list_my_cases",
+    "list_public_acts",
+    "list_results",
+    "list_rule_changes",
+    "search_matters",
+    "supervision_board",
+    "to_act_view",
+    "today_figures",
+]

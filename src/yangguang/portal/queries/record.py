@@ -1,0 +1,115 @@
+"""The public record: which acts everybody may see, and how each is told in one line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from yangguang.foundation.acts import api as acts
+from yangguang.foundation.acts.models import Act
+from yangguang.foundation.organisation.models import Body
+from yangguang.kernel import clock
+from yangguang.portal.rules import SHOWN_FACTS, is_public_operation
+
+LIVE_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """One act as the public reads it."""
+
+    number: int
+    summary: str
+    happened_at: datetime
+    who: str
+    body: str
+    topic: str
+    outcome: str
+    object_type: str
+    object_number: str
+    digest: str
+    operation: str
+    is_binding: bool
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActStream:
+    """What stands under 此刻: the newest acts and how many there were today."""
+
+    rows: list[ActView]
+    today: int
+
+
+OBJECT_WORDS = {
+    "application": "办件",
+    "matter": "事项",
+    "matter_version": "事项版本",
+    "licence": "证照",
+    "card": "监察牌",
+    "case": "办件",
+    "task": "环节",
+    "instance": "流程",
+}
+
+
+def public_operations() -> tuple[str, ...]:
+    """List the operations whose acts are public, as registered."""
+    return tuple(sorted(name for name in acts.REGISTRY if is_public_operation(name)))
+
+
+def list_public_acts(*, object_number: str = "", area: str = "") -> QuerySet[Act]:
+    """List the public acts, of one object if a number is given, of one area if named; the caller pages by number."""
+    names = [name for name in public_operations() if not area or name.startswith(f"{area}.")]
+    found = Act.objects.filter(operation__in=names)
+    return found.filter(object_number=object_number) if object_number else found
+
+
+def find_act(*, number: int) -> ActView | None:
+    """Find one public act by its number in the log."""
+    act = list_public_acts().filter(number=number).first()
+    return next(iter(to_act_view([act])), None) if act else None
+
+
+def act_stream(*, now: datetime) -> ActStream:
+    """Give the newest public acts and the count of today's."""
+    names = public_operations()
+    start = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = to_act_view(acts.list_latest_acts(operations=names, limit=LIVE_ROWS))
+    return ActStream(rows, Act.objects.filter(operation__in=names, happened_at__gte=start).count())
+
+
+def to_act_view(found: Iterable[Act]) -> list[ActView]:
+    """Turn acts into what the public reads; the bodies' names come in one query."""
+    rows = list(found)
+    codes = {act.body_code for act in rows if act.body_code}
+    names = dict(Body.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}
+    return [_view(act, names) for act in rows]
+
+
+def _view(act: Act, names: dict[str, str]) -> ActView:
+    declared = acts.REGISTRY.get(act.operation)
+    facts: dict[str, Any] = act.facts if isinstance(act.facts, dict) else {}
+    topic = facts.get("matter_name") or facts.get("matter")
+    word = OBJECT_WORDS.get(act.object_type, "")
+    return ActView(
+        number=act.number,
+        summary=act.summary,
+        happened_at=act.happened_at,
+        who=act.actor_label,
+        body=names.get(act.body_code, "") or act.actor_label,
+        topic=str(topic) if topic else f"{word} {act.object_number}".strip(),
+        outcome=act.summary,
+        object_type=act.object_type,
+        object_number=act.object_number,
+        digest=act.digest,
+        operation=act.operation,
+        is_binding=bool(declared and declared.is_binding),
+        facts=tuple((SHOWN_FACTS[key], _words(value)) for key, value in facts.items() if key in SHOWN_FACTS),
+    )
+
+
+def _words(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,204 @@
+"""The citizen's pages: parse, ask the queries, render."""
+
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from yangguang.foundation.access.api import citizen_only, demo_only, public
+from yangguang.foundation.acts.api import list_acts_of
+from yangguang.foundation.ui.api import Page, build_tabs
+from yangguang.kernel import clock
+from yangguang.kernel.refusals import NotFound
+from yangguang.portal import queries
+from yangguang.portal.forms import ProgressForm, words_of
+from yangguang.portal.operations import Lookup, record_failed_lookup, record_progress_read
+from yangguang.portal.queries.cases import get_progress
+from yangguang.portal.rules import (
+    COMING,
+    LOOKUP_WINDOW,
+    LOOKUPS_PER_NUMBER,
+    LOOKUPS_PER_ORIGIN,
+    ProgressNotFound,
+    TooManyLookups,
+)
+
+LOOKED_UP = "looked_up"  # session key: numbers whose phone was named in this session
+
+
+@public
+def show_home(request: HttpRequest) -> HttpResponse:
+    """Show the home page."""
+    now = clock.now()
+    today = clock.today(now)
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "stream": queries.act_stream(now=now),
+            "figures": queries.today_figures(now=now),
+            "common": queries.list_common_matters(on=today),
+            "life_events": queries.list_life_events(on=today),
+            "matter_count": queries.count_matters(on=today),
+            "changes": queries.list_rule_changes(on=today),
+            "debts": queries.list_debts(now=now),
+        },
+    )
+
+
+@public
+def show_now(request: HttpRequest) -> HttpResponse:
+    """Give the list under 此刻 alone, for the open home page."""
+    return render(request, "portal/now.html", {"stream": queries.act_stream(now=clock.now())})
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """Search matters, results and acts by words or a number."""
+    words = words_of(request)
+    today = clock.today(clock.now())
+    matters = queries.search_matters(words=words, on=today) if words else []
+    results = list(queries.list_results(words=words)[:10]) if words else []
+    near = queries.find_near_words(words=words, on=today) if words and not matters else []
+    chosen = request.GET.get("kind", "")
+    tabs = build_tabs(
+        request.GET,
+        "kind",
+        [
+            ("", "全部", len(matters) + len(results)),
+            ("matter", "事项", len(matters)),
+            ("result", "办理结果", len(results)),
+        ],
+    )
+    context = {
+        "words": words,
+        "matters": matters if chosen in ("", "matter") else [],
+        "results": results if chosen in ("", "result") else [],
+        "total": len(matters) + len(results),
+        "near": near,
+        "tabs": tabs,
+        "nav": "services",
+    }
+    return render(request, "portal/search.html", context)
+
+
+@public
+def ask_progress(request: HttpRequest) -> HttpResponse:
+    """Ask for number and phone; lead to the case when they belong together."""
+    if request.method != "POST":
+        form = ProgressForm(initial={"number": request.GET.get("number", "")})
+        return render(request, "portal/progress_ask.html", {"form": form})
+    form = ProgressForm(request.POST)
+    if not form.is_valid():
+        return render(request, "portal/progress_ask.html", {"form": form}, status=422)
+    number = form.cleaned_data["number"]
+    try:
+        _look_up(request, number, form.cleaned_data["phone"])
+    except (ProgressNotFound, TooManyLookups) as refusal:
+        context = {"form": form, "refusal": refusal}
+        return render(request, "portal/progress_ask.html", context, status=refusal.status)
+    return redirect("portal:progress_of", number=number)
+
+
+def _look_up(request: HttpRequest, number: str, phone: str) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    traces = (Lookup("progress_number", number), Lookup("progress_origin", _origin(request)))
+    limits = (LOOKUPS_PER_NUMBER, LOOKUPS_PER_ORIGIN)
+    for trace, limit in zip(traces, limits, strict=True):
+        failures = list_acts_of(object_type=trace.kind, object_number=trace.key)
+        if failures.filter(happened_at__gt=now - LOOKUP_WINDOW).count() >= limit:
+            raise TooManyLookups
+    if not queries.find_progress(number=number, phone=phone):
+        for trace in traces:
+            record_failed_lookup(actor=actor, now=now, lookup=trace)
+        raise ProgressNotFound
+    record_progress_read(actor=actor, now=now, lookup=Lookup("application", number))
+    request.session[LOOKED_UP] = [*request.session.get(LOOKED_UP, [])[-9:], number]
+
+
+def _origin(request: HttpRequest) -> str:
+    """Give a digest of where the request came from; the address itself is not kept."""
+    return hashlib.new("sm3", request.META.get("REMOTE_ADDR", "").encode()).hexdigest()[:32]
+
+
+@public
+def show_progress(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a case to somebody who has named number and phone in this session."""
+    if number not in request.session.get(LOOKED_UP, []):
+        return redirect(f"/progress/?number={number}")
+    view = get_progress(number=number, now=clock.now())
+    if view is None:
+        raise NotFound(what="这件办件")
+    return render(request, "portal/progress.html", {"case": view})
+
+
+@public
+def list_results(request: HttpRequest) -> HttpResponse:
+    """Show the published results."""
+    words = words_of(request)
+    page = Page.of(queries.list_results(words=words), request.GET)
+    return render(request, "portal/results.html", {"page": page, "words": words})
+
+
+@public
+def show_board(request: HttpRequest) -> HttpResponse:
+    """Show the supervision board."""
+    level = request.GET.get("level", "")
+    board = queries.supervision_board(now=clock.now(), level=level)
+    choices = [
+        ("", "全部", None),
+        ("red", "红牌", board.red),
+        ("yellow", "黄牌", board.yellow),
+        ("warn", "预警", board.warn),
+    ]
+    tabs = build_tabs(request.GET, "level", choices)
+    return render(request, "portal/board.html", {"board": board, "tabs": tabs})
+
+
+@citizen_only
+def show_my_space(request: HttpRequest) -> HttpResponse:
+    """Show somebody's own drafts, cases, licences and messages."""
+    space = queries.list_my_cases(actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    return render(request, "portal/my.html", {"space": space, "nav": "progress"})
+
+
+@public
+def list_acts(request: HttpRequest) -> HttpResponse:
+    """Show the public acts, newest first, of one object or one area if asked."""
+    number = request.GET.get("object", "").strip()[:80]
+    area = request.GET.get("area", "")
+    page = Page.by_key(
+        queries.list_public_acts(object_number=number, area=area), request.GET, key="number", size=30
+    )
+    context = {"page": page, "acts": queries.to_act_view(page.rows), "object": number, "area": area}
+    return render(request, "portal/log.html", context)
+
+
+@public
+def show_act(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one public act with its digest."""
+    act = queries.find_act(number=number)
+    if act is None:
+        raise NotFound(what=f"公开记录里的第 {number} 条")
+    return render(request, "portal/act.html", {"act": act})
+
+
+@demo_only
+def list_demo_accounts(request: HttpRequest) -> HttpResponse:
+    """Show the demo accounts by role, each to be signed in with one press."""
+    return render(request, "portal/demo_accounts.html", {"groups": [], "password": ""})
+
+
+@public
+def show_page(request: HttpRequest, page: str) -> HttpResponse:
+    """Show a page of plain text."""
+    return render(request, f"portal/{page}.html")
+
+
+@public
+def show_coming(request: HttpRequest, key: str) -> HttpResponse:
+    """Say what will stand here, and what people can do until then."""
+    if key not in COMING:
+        raise Http404
+    return render(request, "portal/coming.html", {"coming": COMING[key]})
