@@ -1,9 +1,10 @@
 """
 Turn the account of a clock into what people see: the cells of a day ruler, the weeks of a calendar, sentences.
 
-A clock account is whatever `foundation.deadlines` computes: `due_on`, `used`, `left`, `total`, `state`,
-`paused_days`, `days` as rows of (day, counted, number, why), `statutory_due_on`, `calendar_version` and `basis`.
-Only these are read, so the ruler can also draw the clock of a step or an example in a document.
+A clock account is what `foundation.deadlines` computes (`ClockAccount`): `due_on`, `left` (days after today),
+`total`, `unit`, `state`, `is_overdue`, `paused_days`, `today`, `calendar_version` and `days` as rows of (day, counted,
+number, why). A second account, of the statutory period, may stand behind the promised one. Only these names are
+read, so the ruler can also draw the clock of a step or an example.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,9 @@ from typing import Any
 
 from yangguang.foundation.ui.wording import zh_date, zh_day
 
+START = "起算日"
+_UNITS = {"wd": "个工作日", "cd": "天", "h": "小时"}
+_PLAIN_DAYS = {"工作日": "", "周六": "休息日", "周日": "休息日", "起算日不计入": START}
 CROWDED = 31  # cells; beyond this the numbers no longer fit and only the shapes are drawn
 
 
@@ -57,14 +61,17 @@ class Limits:
     statutory: date | None
 
     @classmethod
-    def of(cls, account: Any) -> "Limits":
-        """Read them from the account."""
-        return cls(account.due_on, getattr(account, "statutory_due_on", None))
+    def of(cls, account: Any, statutory: Any = None) -> "Limits":
+        """Read them from the two accounts."""
+        return cls(account.due_on, statutory.due_on if statutory is not None else None)
 
 
-def read_days(account: Any) -> list[DayRow]:
-    """Read the account's days, given as rows or as objects with the same four names."""
-    return [_day_row(row) for row in account.days]
+def read_days(account: Any, statutory: Any = None) -> list[DayRow]:
+    """Read the days of the account and, behind its last day, those the statutory period goes on with."""
+    rows = [_day_row(row) for row in account.days]
+    if statutory is not None and rows:
+        rows += [row for row in map(_day_row, statutory.days) if row.day > rows[-1].day]
+    return rows
 
 
 def _day_row(row: Any) -> DayRow:
@@ -72,13 +79,13 @@ def _day_row(row: Any) -> DayRow:
         day, counted, number, why = row
     else:
         day, counted, number, why = row.day, row.counted, row.number, row.why
-    return DayRow(day, bool(counted), number or 0, why or "")
+    return DayRow(day, bool(counted), number or 0, _PLAIN_DAYS.get(why, why or ""))
 
 
-def build_ruler(account: Any, *, today: date) -> list[RulerCell]:
+def build_ruler(account: Any, *, today: date, statutory: Any = None) -> list[RulerCell]:
     """Build the cells: one per counted day, one for each run of days that do not count."""
-    limits = Limits.of(account)
-    days = read_days(account)
+    limits = Limits.of(account, statutory)
+    days = read_days(account, statutory)
     cells: list[RulerCell] = []
     for counted, run in groupby(days, key=lambda row: row.counted):
         rows = list(run)
@@ -119,7 +126,7 @@ def _look(day: date, limits: Limits, today: date, *, is_over: bool) -> str:
 
 
 def _is_settled(account: Any) -> bool:
-    return str(account.state) in ("done", "stopped", "met", "ended", "closed")
+    return str(account.state) == "stopped"
 
 
 def _rest_cells(run: Iterable[DayRow], limits: Limits) -> Iterator[RulerCell]:
@@ -138,7 +145,7 @@ def _period(days: list[date]) -> str:
     return first if len(days) == 1 else f"{first}至{last}"
 
 
-def build_calendar(account: Any, *, today: date, weeks: int = 5) -> list[list[CalendarDay]]:
+def build_calendar(account: Any, *, today: date, weeks: int = 6) -> list[list[CalendarDay]]:
     """Build the calendar weeks from the first day of the account to its last day, at most *weeks* of them."""
     rows = {row.day: row for row in read_days(account)}
     if not rows:
@@ -166,6 +173,8 @@ def _calendar_day(
         return CalendarDay("law", label)
     beyond = limits.due_on is not None and day > limits.due_on
     if not row.counted:
+        if row.why == START:
+            return CalendarDay("", label, word=START)
         word = "休" if row.why in ("", "休息日") else _short(row.why)
         return CalendarDay("law" if beyond else "rest", label, word="" if beyond else word)
     if beyond and day > today:
@@ -180,7 +189,7 @@ def _calendar_day(
 
 
 def _short(why: str) -> str:
-    return why if len(why) <= 4 else f"{why[:2]}"
+    return "停" if "不计入期限" in why else why if len(why) <= 3 else "休"
 
 
 def explain(account: Any, *, today: date) -> list[str]:
@@ -200,13 +209,15 @@ def _start_sentence(days: list[DayRow]) -> str:
     first = next((row for row in days if row.counted), None)
     if first is None:
         return ""
-    return f"{zh_date(first.day, today=first.day)}是第 {first.number} 天，当天发生的不算，从次日起算。"
+    began = next((row for row in days if row.why == START), None)
+    before = f"{zh_date(began.day, today=began.day)}当天不算，" if began else ""
+    return f"{before}{zh_date(first.day, today=first.day)}是第 {first.number} 天。"
 
 
 def _exceptions(days: list[DayRow], due_on: date | None) -> Iterator[str]:
     inside = [row for row in days if due_on is None or row.day <= due_on]
     for (counted, why), run in groupby(inside, key=lambda row: (row.counted, row.why)):
-        if not why or (not counted and why == "休息日"):
+        if not why or why in (START, "休息日"):
             continue
         same = list(run)
         period = _period([row.day for row in same])
@@ -216,13 +227,24 @@ def _exceptions(days: list[DayRow], due_on: date | None) -> Iterator[str]:
 def lamp_of(account: Any) -> tuple[str, str]:
     """Give the lamp and its words for the clock as it stands: by the account's own state and what is left."""
     state = str(account.state)
-    if state in ("paused", "suspended"):
-        return ("pause", f"暂停第 {account.paused_days} 天" if account.paused_days else "暂停计时")
     if _is_settled(account):
         return ("done", "已办结")
-    if account.left < 0:
-        return ("yellow", f"超 {-account.left} 天")
+    if account.is_overdue:
+        return ("yellow", f"超 {-account.left} 天" if account.left else "已到期")
+    if state == "paused":
+        return ("pause", f"暂停第 {account.paused_days} 天" if account.paused_days else "暂停计时")
     return ("warn", "快到期") if account.left <= 1 else ("ok", "时限正常")
+
+
+def remaining(account: Any, *, today: date) -> str:
+    """Say what is left as people count it, today included: 还剩 3 个工作日, 今天是最后一天, 超 2 个工作日."""
+    unit = _UNITS.get(account.unit, "个工作日")
+    if account.is_overdue:
+        return f"超 {-account.left} {unit}" if account.left else "已到期"
+    if account.due_on == today:
+        return "今天是最后一天"
+    counts_today = any(row.day == today and row.counted for row in read_days(account))
+    return f"还剩 {account.left + counts_today} {unit}"
 
 
 def thinned(cells: list[RulerCell]) -> list[RulerCell]:

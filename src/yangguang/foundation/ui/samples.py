@@ -18,43 +18,33 @@ class SampleAccount:
     """A clock account as foundation.deadlines gives it."""
 
     due_on: date | None
-    used: int
     left: int
     total: int
-    state: str
+    state: str = "running"
+    is_overdue: bool = False
+    unit: str = "wd"
     paused_days: int = 0
     days: list[tuple[date, bool, int, str]] = field(default_factory=list)
-    statutory_due_on: date | None = None
     calendar_version: str = "2026 年第 3 版"
     basis: str = "行政许可法第四十二条、第八十二条；国务院办公厅 2026 年节假日安排"
 
 
-def sample_account(*, today: date, promised: int = 7, lawful: int = 20, used: int = 4) -> SampleAccount:
-    """Build an account whose *used* counted days lie before today; Saturdays and Sundays rest."""
-    first = today
-    before = 0
-    while before < used:
-        first -= timedelta(days=1)
-        before += first.weekday() < 5
-    days: list[tuple[date, bool, int, str]] = []
+def sample_account(*, today: date, length: int = 7, before: int = 4) -> SampleAccount:
+    """Build an account of *length* days, *before* of which lie before today; Saturdays and Sundays rest."""
+    day, found = today, 0
+    while found < before:
+        day -= timedelta(days=1)
+        found += day.weekday() < 5
+    days: list[tuple[date, bool, int, str]] = [(day - timedelta(days=1), False, 0, "起算日不计入")]
     number = 0
-    day = first
-    while number < lawful:
+    while number < length or day <= today:
         counted = day.weekday() < 5
         number += counted
-        days.append((day, counted, number if counted else 0, "" if counted else "休息日"))
+        days.append((day, counted, number if counted else 0, "工作日" if counted else "休息日"))
         day += timedelta(days=1)
-    numbered = {row[2]: row[0] for row in days if row[1]}
-    now_number = next((row[2] for row in days if row[1] and row[0] >= today), lawful)
-    return SampleAccount(
-        due_on=numbered[promised],
-        used=used,
-        left=promised - now_number + 1,
-        total=promised,
-        state="running",
-        days=days,
-        statutory_due_on=numbered[lawful],
-    )
+    due_on = next(row[0] for row in days if row[2] == length)
+    used = sum(row[1] and row[0] <= today for row in days)
+    return SampleAccount(due_on, length - used, length, is_overdue=today > due_on, days=days)
 
 
 def sample_parts(query: QueryDict) -> dict[str, Any]:
@@ -65,8 +55,9 @@ def sample_parts(query: QueryDict) -> dict[str, Any]:
         "colours": COLOURS,
         "levels": ["ok", "warn", "yellow", "red", "pause", "void", "done"],
         "account": sample_account(today=today),
-        "late_account": sample_account(today=today, promised=2, lawful=6, used=3),
-        "paused": SampleAccount(None, 2, 5, 7, "paused", paused_days=3),
+        "statutory": sample_account(today=today, length=20),
+        "late_account": sample_account(today=today, length=2, before=3),
+        "paused": SampleAccount(None, 5, 7, "paused", paused_days=3),
         "form_steps": [
             Step("核对主体", "done"),
             Step("经营项目", "done"),

@@ -76,15 +76,6 @@ def file_size(count: int | None) -> str:
     return f"{count / 1024 / 1024:.1f} MB"
 
 
-def workdays_left(left: int | None) -> str:
-    """Say how much time remains: 还剩 3 个工作日, 今天是最后一天, 超 2 个工作日."""
-    if left is None:
-        return ""
-    if left < 0:
-        return f"超 {-left} 个工作日"
-    return "今天是最后一天" if left == 0 else f"还剩 {left} 个工作日"
-
-
 def short_digest(digest: str) -> str:
     """Show the first eight and last four characters of a digest, grouped: 8c41 d90b … 07be."""
     return f"{digest[:4]} {digest[4:8]} … {digest[-4:]}" if len(digest) > 12 else digest

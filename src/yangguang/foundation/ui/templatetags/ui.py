@@ -90,33 +90,37 @@ def seal(act_number: int | None, state: str = "open", text: str = "", short: boo
 
 
 @register.simple_tag
-def ruler(account: Any, mini: bool = False) -> SafeString:
-    """Draw the day ruler of a clock account; `mini=True` for lists, where the words stand beside it."""
-    cells = rulers.build_ruler(account, today=_today())
+def ruler(account: Any, statutory: Any = None, mini: bool = False) -> SafeString:
+    """
+    Draw the day ruler of a clock account; *statutory* is the account of the period the law gives.
+
+    `mini=True` for lists, where the words stand beside it.
+    """
+    cells = rulers.build_ruler(account, today=_today(), statutory=statutory)
     if mini:
         cells = [cell for cell in cells if cell.look not in ("rest", "law")]
     return _part("ruler", cells=rulers.thinned(cells), mini=mini)
 
 
 @register.simple_tag
-def clock_chip(account: Any, open: bool = False) -> SafeString:
+def clock_chip(account: Any, basis: str = "", open: bool = False) -> SafeString:
     """Draw the clock chip: what is left and the last day, opening to the days counted."""
-    return _part("clock", open=open, **_clock_values(account))
+    return _part("clock", open=open, **_clock_values(account, basis=basis))
 
 
 register.simple_tag(clock_chip, name="clock")
 
 
 @register.simple_tag
-def clock_sheet(account: Any, title_id: str = "clock") -> SafeString:
+def clock_sheet(account: Any, statutory: Any = None, basis: str = "", title_id: str = "clock") -> SafeString:
     """Draw the sheet of a case's clock: sentence, lamp, ruler, both limits, and how the date was counted."""
-    return _part("clock_sheet", title_id=title_id, **_clock_values(account))
+    return _part("clock_sheet", title_id=title_id, **_clock_values(account, statutory, basis))
 
 
-def _clock_values(account: Any) -> dict[str, Any]:
+def _clock_values(account: Any, statutory: Any = None, basis: str = "") -> dict[str, Any]:
     today = _today()
-    limits = rulers.Limits.of(account)
-    cells = rulers.thinned(rulers.build_ruler(account, today=today))
+    limits = rulers.Limits.of(account, statutory)
+    cells = rulers.thinned(rulers.build_ruler(account, today=today, statutory=statutory))
     level, words = rulers.lamp_of(account)
     return {
         "account": account,
@@ -127,7 +131,10 @@ def _clock_values(account: Any) -> dict[str, Any]:
         "sentences": rulers.explain(account, today=today),
         "level": level,
         "lamp_words": words,
-        "remaining": words if level in ("pause", "done") else wording.workdays_left(account.left),
+        "basis": basis or getattr(account, "basis", ""),
+        "unit": "天" if account.unit == "cd" else "小时" if account.unit == "h" else "个工作日",
+        "statutory": statutory,
+        "remaining": words if level in ("pause", "done") else rulers.remaining(account, today=today),
         "is_running": level in ("ok", "warn", "yellow"),
     }
 
@@ -350,7 +357,6 @@ register.filter("grouped", wording.grouped)
 register.filter("log_number", wording.log_number)
 register.filter("money", wording.money)
 register.filter("file_size", wording.file_size)
-register.filter("workdays_left", wording.workdays_left)
 register.filter("short_digest", wording.short_digest)
 
 
