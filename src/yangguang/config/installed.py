@@ -10,6 +10,8 @@ APPS = [
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",
     "yangguang.foundation.decisions",
+    "yangguang.foundation.deadlines",
+    "yangguang.foundation.process",
     "yangguang.foundation.forms",
     "yangguang.foundation.numbering",
     "yangguang.foundation.deadlines",

@@ -1,7 +1,8 @@
 """
 The flowchart people see, drawn on the server from the very model that runs.
 
-`graph` leaves what a reader needs, `layout` gives every box a cell, `routing` finds a way for every arrow, `svg` writes it down.
+`graph` leaves what a reader needs, `layout` gives every box a cell, `routing` finds a way for every arrow,
+`svg` writes it down.
 """
 
 from yangguang.foundation.process.drawing.flowchart import Flowchart, NodeFigures, draw_flow

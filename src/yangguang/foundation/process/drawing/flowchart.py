@@ -1,4 +1,7 @@
-"""The published flowchart of a model: the drawing, the numbered list for narrow screens, and the scale of the limits."""
+"""
+The published flowchart of a model: the drawing, the numbered list for narrow screens, and the scale of the
+limits.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

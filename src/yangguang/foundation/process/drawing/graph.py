@@ -1,8 +1,9 @@
 """
 From the model to what a reader needs: steps and who does them, arrows with their reasons.
 
-Exclusive gateways are not drawn: each way through them becomes one arrow that carries its condition's name. Parallel,
-inclusive and event gateways stay, as small diamonds. Sub-processes are opened, so that every step stands in its own lane.
+Exclusive gateways are not drawn: each way through them becomes one arrow that carries its condition's name.
+Parallel, inclusive and event gateways stay, as small diamonds. Sub-processes are opened, so that every step
+stands in its own lane.
 """
 
 from collections.abc import Iterator

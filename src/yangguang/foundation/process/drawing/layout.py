@@ -1,8 +1,9 @@
 """
 Give every box a cell: lanes are rows in the order of the file, columns follow the order of the work.
 
-Columns come from the longest way to a step; then neighbouring columns are folded together while their steps stand in different
-lanes, until the chart fits the page. Steps of one lane in one column are stacked and the lane grows.
+Columns come from the longest way to a step; then neighbouring columns are folded together while their steps
+stand in different lanes, until the chart fits the page. Steps of one lane in one column are stacked and the
+lane grows.
 """
 
 from collections import defaultdict

@@ -1,8 +1,9 @@
 """
 Find a way for every arrow: right angles only, never through a box, seldom across or along another arrow.
 
-Candidate ways of one to five segments are tried from the cheapest on (length, bends); a way that meets other arrows pays for it.
-The first whose full price is not above the next candidate's bare price is the best there is among them.
+Candidate ways of one to five segments are tried from the cheapest on (length, bends); a way that meets
+other arrows pays for it. The first whose full price is not above the next candidate's bare price is the
+best there is among them.
 """
 
 import itertools

@@ -1,4 +1,7 @@
-"""A chart is right when no arrow runs through a box, nothing is written over anything, and the file is well formed."""
+"""
+A chart is right when no arrow runs through a box, nothing is written over anything, and the file is well
+formed.
+"""
 
 import itertools
 import random

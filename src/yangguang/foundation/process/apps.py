@@ -1,0 +1,11 @@
+"""The app of the process engine."""
+
+from django.apps import AppConfig
+
+
+class ProcessConfig(AppConfig):
+    """Process (流程): BPMN 2.0 models in, running cases as rows."""
+
+    name = "yangguang.foundation.process"
+    label = "process"
+    verbose_name = "流程"
