@@ -1,0 +1,35 @@
+"""The demo city: a small Shenzhen, built through operations only, the same cast every time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
+from yangguang.foundation.acts.api import system_actor
+from yangguang.foundation.deadlines import api as deadlines
+from yangguang.reference.matters import api as matters
+
+FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
+MAIN_CAST = frozenset(
+    "zhangwei lina window examiner inspector1 inspector2 reviewer director maker monitor admin".split()
+)
+PUBLISHED_AT = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
+
+
+def build(progress: Callable[[str], None]) -> None:
+    """Build the city, telling how far along it is."""
+    deadlines.load_rules()
+    progress("区域、机关、岗位和人员")
+    build_people(now=FOUNDED_AT)
+    progress("事项目录和流程")
+    published = matters.load_catalogue(actor=system_actor("演示城市"), now=PUBLISHED_AT)
+    progress(f"{len(published)} 个事项已公布")
+
+
+def accounts() -> list[dict[str, Any]]:
+    """List the demo accounts of the main job for the console; the demo-accounts page has them all."""
+    return [
+        {"role": f"{one.group}　{one.role}", "username": one.username, "password": DEMO_PASSWORD, "name": one.may}
+        for one in demo_accounts()
+        if one.username in MAIN_CAST
+    ]
