@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ SECONDS_TO_FIRST_PAGE = 60
 MOST_FALLS = 2  # before the first page; a part that keeps falling then will not serve anyone
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0  # a part that ran this long starts again without a pause
+YANGGUANG = [sys.executable, "-m", "yangguang.config.command"]
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -81,9 +82,9 @@ class Part:
     due: float = 0.0
     falls: int = 0
 
-    def start(self) -> None:
-        """Start the child."""
-        self.process = bound_process.start(self.command, keep_open=self.keep_open)
+    def start(self, *arguments: str, keep_open: tuple[int, ...] = ()) -> None:
+        """Start the child, the first time perhaps with arguments that a later start does not need."""
+        self.process = bound_process.start([*self.command, *arguments], keep_open=self.keep_open + keep_open)
         self.started = time.monotonic()
 
     def attend(self) -> None:
@@ -129,35 +130,35 @@ class Supervisor:
             self.cluster.start(lambda told: say("数据库", told))
             os.environ["DATABASE_URL"] = self.cluster.address()
         say("数据库", "就绪")
-        accounts = self._prepare()
-        if self.stopping.is_set():
-            return
-        listener.listen(2048)
-        yangguang = [sys.executable, "-m", "yangguang.config.command"]
         handle = listener.fileno()
-        self.parts = [
-            Part(f"网页进程 {number}", [*yangguang, "web", "--fd", str(handle)], (handle,))
-            for number in range(1, ENV.workers + 1)
-        ]
-        self.parts.append(Part("后台进程", [*yangguang, "work"]))
-        for part in self.parts:
-            part.start()
-        self._await_first_page()
+        web = [*YANGGUANG, "web", "--fd", str(handle)]
+        self.parts = [Part(f"网页进程 {number}", web, (handle,)) for number in range(1, ENV.workers + 1)]
+        self.parts.append(Part("后台进程", [*YANGGUANG, "work"]))
+        with self._first_at_the_gate() as open_gate:
+            accounts = self._prepare()
+            if not self.stopping.is_set():
+                open_gate()
+        if not self.stopping.is_set():
+            self._await_first_page()
         if not self.stopping.is_set():
             self._announce(accounts)
+
+    @contextlib.contextmanager
+    def _first_at_the_gate(self) -> Iterator[Callable[[], object]]:
+        """Let the first web process load while the database is prepared; it serves once the gate is opened."""
+        waiting, opening = os.pipe()
+        try:
+            self.parts[0].start("--gate", str(waiting), keep_open=(waiting,))
+            os.close(waiting)
+            yield lambda: os.write(opening, b"!")
+        finally:
+            os.close(opening)  # closed without a word: the process at the gate ends
 
     def _prepare(self) -> list[dict[str, Any]]:
         """Migrate and build the demo city in a child, so that what it loads is gone afterwards."""
         with tempfile.TemporaryDirectory(prefix="yangguang-") as folder:
             answer = Path(folder) / "accounts.json"
-            command = [
-                sys.executable,
-                "-m",
-                "yangguang.config.command",
-                "prepare",
-                "--accounts-to",
-                str(answer),
-            ]
+            command = [*YANGGUANG, "prepare", "--accounts-to", str(answer), "--since", str(began())]
             child = bound_process.start(command)
             while child.poll() is None:
                 if self.stopping.wait(0.05):
@@ -173,8 +174,8 @@ class Supervisor:
         while not self.stopping.wait(0.05):
             if _page_answers(self.host, self.port):
                 return
-            self._attend()
-            if time.monotonic() > deadline or any(part.falls > MOST_FALLS for part in self.parts):
+            self.parts[0].attend()
+            if time.monotonic() > deadline or self.parts[0].falls > MOST_FALLS:
                 raise NoFirstPage
 
     def _attend(self) -> None:

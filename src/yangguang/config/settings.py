@@ -120,5 +120,4 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},  # a page not found is no event of ours
     },
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    "loggers": {"procrastinate": {"level": "WARNING"}},  # it tells every registration at INFO
 }

@@ -1,6 +1,7 @@
 """`yangguang web`: one web process, serving pages and live events."""
 
 import argparse
+import asyncio
 import contextlib
 import os
 import socket
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=None)
     parser.add_argument("--port", type=int, default=None)
     parser.add_argument("--fd", type=int, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--gate", type=int, default=None, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         ws="none",
     )
     sockets = None if options.fd is None else [socket.socket(fileno=options.fd)]
-    server = Server(config)
+    server = Server(config, options.gate)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=sockets)
     sys.stdout.flush()
@@ -45,7 +47,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 class Server(uvicorn.Server):
-    """A uvicorn that ends the open event streams first, and then waits only for pages."""
+    """A uvicorn that waits for the database to be prepared, and at the end cuts event streams before pages."""
+
+    def __init__(self, config: uvicorn.Config, gate: int | None) -> None:
+        """Wait at *gate*, the reading end of a pipe: a byte means serve, its end without one means do not."""
+        super().__init__(config)
+        self.gate = gate
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait at the gate with everything loaded, then listen."""
+        if self.gate is not None:
+            opened = await asyncio.to_thread(os.read, self.gate, 1)
+            os.close(self.gate)
+            self.should_exit = self.should_exit or not opened
+        if not self.should_exit:
+            await super().startup(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop taking requests, end streams, let pages finish."""
