@@ -6,12 +6,23 @@ page show.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from yangguang.foundation.identity.api import hash_password
 from yangguang.foundation.identity.demo import APPLICANTS, DEMO_PASSWORD, build_applicants
 from yangguang.foundation.organisation.demo import build_organisation, cast, read_bodies, what_they_do
+from yangguang.kernel.refusals import Refusal
 
 
-@dataclass(frozen=True, slots=True)
+class DemoPasswordInService(Refusal):
+    """The published password would protect accounts of a real service."""
+
+    code = "access.demo_password_in_service"
+    text = "演示口令是公开的，正式运行时不能用它建账户。"
+    remedy = "请另给一个口令，或者以演示方式启动（YANGGUANG_MODE=demo）。"
+
+
+@dataclass(frozen=True)
 class DemoAccount:
     """One account anybody may use in demo mode."""
 
@@ -22,7 +33,13 @@ class DemoAccount:
 
 
 def build_people(*, now: datetime, password: str = DEMO_PASSWORD) -> None:
-    """Make areas, bodies, officers, applicants and enterprises of the demo city; twice changes nothing."""
+    """
+    Make areas, bodies, officers, applicants and enterprises of the demo city; twice changes nothing.
+
+    Refuses with DemoPasswordInService.
+    """
+    if password == DEMO_PASSWORD and not settings.DEMO_MODE:
+        raise DemoPasswordInService
     secret = hash_password(password=password)  # one hash for all: argon2 is slow by design
     build_organisation(now=now, secret=secret)
     build_applicants(now=now, secret=secret)

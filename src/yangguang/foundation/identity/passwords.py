@@ -44,7 +44,8 @@ def password_problems(
 
 def verify_password(*, password: str, encoded: str | None) -> bool:
     """Check a password; without a stored one the same work is done and the answer is no."""
-    matches = check_password(password, encoded or _nobody())
+    spare = _nobody()  # made before it is known whether it is needed: the first sign-in pays, whoever it is
+    matches = check_password(password, encoded or spare)
     return matches and encoded is not None
 
 

@@ -19,6 +19,7 @@ ADDRESS_QUIET = timedelta(hours=1)
 FIRST_LOCK = timedelta(minutes=15)
 LONGEST_LOCK = timedelta(hours=24)
 FORGET_AFTER = timedelta(hours=24)
+KEEP_SIGN_INS = timedelta(days=184)
 
 IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=12)

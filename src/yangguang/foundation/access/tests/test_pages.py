@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from yangguang.foundation.access.demo import build_people, demo_accounts
+from yangguang.foundation.access.demo import DemoPasswordInService, build_people, demo_accounts
 from yangguang.foundation.identity.demo import DEMO_PASSWORD
 from yangguang.foundation.identity.models import Account, SignIn
 from yangguang.foundation.identity.tests.given import NOW
@@ -278,3 +278,11 @@ def test_page__of_a_signed_in_officer__takes_few_queries(
     # session, account with officer, posts; then the page's own: person, sign-ins, mandates three times
     with django_assert_num_queries(8):
         client.get("/account/")
+
+
+def test_build_people__in_service_with_the_published_password__is_refused(settings) -> None:
+    settings.DEMO_MODE = False
+
+    with pytest.raises(DemoPasswordInService):
+        build_people(now=NOW)
+    assert not Account.objects.exists()

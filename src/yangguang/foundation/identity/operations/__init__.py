@@ -17,6 +17,7 @@ from yangguang.foundation.identity.operations.signing_in import (
     authenticate,
     end_sign_in,
     forget_failures,
+    forget_sign_ins,
     record_failed_sign_in,
     record_sign_in,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "end_mandate",
     "end_sign_in",
     "forget_failures",
+    "forget_sign_ins",
     "open_account",
     "record_failed_sign_in",
     "record_sign_in",

@@ -20,6 +20,7 @@ from yangguang.foundation.identity.rules import (
     ADDRESS_FAILURES,
     ADDRESS_QUIET,
     FORGET_AFTER,
+    KEEP_SIGN_INS,
     SignInFailed,
     SignInLocked,
     lock_for,
@@ -134,6 +135,14 @@ def end_sign_in(*, actor: Actor, now: datetime, sign_in: SignIn, ending: str = "
 def forget_failures(*, now: datetime) -> int:
     """Delete counters that nothing has touched for a day; for the nightly job. Technical rows, so no act."""
     return SignInCounter.objects.filter(changed_at__lt=now - FORGET_AFTER).delete()[0]
+
+
+def forget_sign_ins(*, now: datetime) -> int:
+    """
+    Delete sign-ins after the six months that logs are kept (网络安全法 第二十一条). Technical rows, so no
+    act.
+    """
+    return SignIn.objects.filter(started_at__lt=now - KEEP_SIGN_INS).delete()[0]
 
 
 def _counter(attempt: Attempt, kind: str, now: datetime, *, lock: bool = False) -> SignInCounter:

@@ -6,6 +6,7 @@ import pytest
 
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.identity import api as identity
+from yangguang.foundation.identity import operations
 from yangguang.foundation.identity.models import SignInCounter
 from yangguang.foundation.identity.tests import given
 from yangguang.foundation.identity.tests.given import NOW
@@ -118,3 +119,13 @@ def test_forget_failures__after_a_day__deletes_the_counters() -> None:
 
     assert identity.forget_failures(now=NOW + timedelta(hours=23)) == 0
     assert identity.forget_failures(now=NOW + timedelta(hours=25)) == 2
+
+
+def test_forget_sign_ins__after_six_months__deletes_them_and_not_before() -> None:
+    person = given.person()
+    identity.record_sign_in(
+        actor=given.actor(person), now=NOW, account=person.account, session_key="k", address="", device=""
+    )
+
+    assert operations.forget_sign_ins(now=NOW + timedelta(days=180)) == 0
+    assert operations.forget_sign_ins(now=NOW + timedelta(days=190)) == 1
