@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.access.urls")),
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.portal.urls")),
+    path("", include("yangguang.foundation.documents.urls")),
 ]
