@@ -16,6 +16,7 @@ APPS = [
     "yangguang.foundation.access",
     "yangguang.foundation.ui",
     "yangguang.reference.matters",
+    "yangguang.reference.licences",
     "yangguang.portal",
 ]
 

@@ -43,7 +43,8 @@ def _engine() -> Any:
     except (ImportError, OSError) as problem:
         _log.warning("documents are issued as printable pages only: %s", problem)
         return None
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     fetcher = URLFetcher(allowed_protocols=["data"])  # a document never reaches for a file or the network
     return functools.partial(weasyprint.HTML, url_fetcher=fetcher)
 

@@ -1,0 +1,141 @@
+"""Reading licences: for the public by code or number in one query, for the holder by who they are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from yangguang.foundation.acts.api import Actor, list_acts_of
+from yangguang.kernel import clock
+from yangguang.kernel.refusals import NotFound
+from yangguang.reference.licences import rules
+from yangguang.reference.licences.models import Licence
+from yangguang.reference.licences.states import Standing, Status
+
+_BIRTHS = ("licences.issue_licence", "licences.replace_licence", "licences.renew_licence")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the public learns about a licence: masked, judged on a day, with the proof."""
+
+    licence: Licence
+    standing: Standing
+    act_number: int | None
+    current_code: str
+    checked_at: datetime
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for machines."""
+        one = self.licence
+        return {
+            "title": one.title,
+            "number": one.number,
+            "version": one.version,
+            "identifier": one.identifier,
+            "status": self.standing.code,
+            "status_text": self.standing.word,
+            "is_valid": self.standing.is_in_force,
+            "ended_on": one.ended_on,
+            "holder": one.public_holder,
+            "legal_representative": one.legal_representative,
+            "address": one.public_address,
+            "content": [{"label": label, "value": value} for label, value in one.content],
+            "issued_on": one.issued_on,
+            "valid_from": one.valid_from,
+            "valid_until": one.valid_until,
+            "issuer": {"code": one.issuer.code, "name": one.issuer.name},
+            "log_number": self.act_number,
+            "checked_at": self.checked_at,
+        }
+
+
+def _public() -> QuerySet[Licence]:
+    """Licences with issuer, the number of the act that made them, and the code of the version that replaced them."""
+    key = Concat(OuterRef("number"), Value("-"), Cast(OuterRef("version"), CharField()))
+    births = list_acts_of(object_type="licence", object_number=key)  # type: ignore[arg-type]
+    return Licence.objects.select_related("issuer").annotate(
+        act_number=Subquery(births.filter(operation__in=_BIRTHS).order_by("number").values("number")[:1]),
+        next_code=F("next__verification_code"),
+    )
+
+
+def _judged(licence: Licence | None, now: datetime) -> Verification:
+    if licence is None:
+        raise NotFound(what="这份证照")
+    return Verification(
+        licence=licence,
+        standing=licence.standing(clock.today(now)),
+        act_number=licence.act_number,  # type: ignore[attr-defined]
+        current_code=licence.next_code or "",  # type: ignore[attr-defined]
+        checked_at=now,
+    )
+
+
+def verify_code(*, code: str, now: datetime) -> Verification:
+    """
+    Say what the licence with this verification code is worth now.
+
+    Refuses with NotFound.
+    """
+    return _judged(_public().filter(verification_code=rules.normalise_code(code)).first(), now)
+
+
+def verify_number(*, number: str, now: datetime) -> Verification:
+    """
+    Say what the licence with this number is worth now; of several versions the newest speaks.
+
+    Refuses with NotFound.
+    """
+    return _judged(_public().filter(number=number.strip()).order_by("-version").first(), now)
+
+
+def get_licence(*, number: str) -> Licence:
+    """
+    Give the newest version of a licence.
+
+    Refuses with NotFound.
+    """
+    found = Licence.objects.select_related("issuer", "document__pdf").filter(number=number)
+    licence = found.order_by("-version").first()
+    if licence is None:
+        raise NotFound(what="这份证照")
+    return licence
+
+
+def list_licences_of(*, actor: Actor) -> QuerySet[Licence]:
+    """List the licences of the person, or of the enterprise they act for, newest first; old versions are left out."""
+    holder = actor.enterprise_code or actor.id_number
+    held = Licence.objects.select_related("issuer", "document")
+    if not holder:
+        return held.none()
+    return held.filter(holder_code=holder, next__isnull=True).order_by("-issued_on", "-pk")
+
+
+def find_licence_seen_by(*, actor: Actor, code: str) -> Licence:
+    """
+    Give a licence to its holder or to an officer of the issuing body, with its document.
+
+    Refuses with NotFound, so that nobody learns whether a code exists.
+    """
+    licence = (
+        Licence.objects.select_related("issuer", "document__pdf")
+        .filter(verification_code=rules.normalise_code(code))
+        .first()
+    )
+    if licence is None or not _sees(actor, licence):
+        raise NotFound(what="这份证照")
+    return licence
+
+
+def _sees(actor: Actor, licence: Licence) -> bool:
+    if actor.is_officer:
+        return any(post.body_code == licence.issuer.code for post in actor.posts)
+    return licence.holder_code in {actor.enterprise_code, actor.id_number} - {""}
+
+
+def list_due_to_expire(*, on: date, limit: int = 500) -> list[Licence]:
+    """List licences whose last day is past and that are still written as valid."""
+    due = Licence.objects.filter(status=Status.VALID, valid_until__lt=on).order_by("valid_until")
+    return list(due[:limit])
