@@ -1,5 +1,6 @@
 """The door of matters."""
 
+from yangguang.foundation.process.drawing import NodeFigures
 from yangguang.reference.matters.models import MaterialSpec, Matter, MatterVersion
 from yangguang.reference.matters.operations import (
     draft_version,
@@ -11,7 +12,6 @@ from yangguang.reference.matters.operations import (
 from yangguang.reference.matters.queries import (
     Figures,
     MatterFilters,
-    NodeFigures,
     find_version,
     get_published,
     get_version,

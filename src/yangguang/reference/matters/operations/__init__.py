@@ -1,6 +1,7 @@
 """Every way of writing matters."""
 
 from yangguang.reference.matters.operations.catalogue import load_catalogue
+from yangguang.reference.matters.operations.imports import check_import, confirm_import, discard_import
 from yangguang.reference.matters.operations.versions import (
     draft_version,
     publish_version,
@@ -9,6 +10,9 @@ from yangguang.reference.matters.operations.versions import (
 )
 
 __all__ = [
+    "check_import",
+    "confirm_import",
+    "discard_import",
     "draft_version",
     "load_catalogue",
     "publish_version",

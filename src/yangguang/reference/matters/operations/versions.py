@@ -5,6 +5,7 @@ from datetime import date, datetime
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.organisation.models import Body
 from yangguang.foundation.process.bpmn import ModelRefused, Process, parse
+from yangguang.foundation.process.bpmn.lint import lint
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import compose_material_code, compose_task_code
 from yangguang.reference.matters import permissions
@@ -42,7 +43,7 @@ def register_matter(*, actor: Actor, now: datetime, body: Body, entry: MatterEnt
     if taken is not None:
         raise MatterAlreadyRegistered(code=taken.code, name=taken.name)
     note(code=code, name=entry.name, body=body.code)
-    return Matter.objects.create(code=code, body=body, registered_at=now, **_columns(entry))
+    return Matter.objects.create(code=code, body=body, registered_at=now, **entry.as_columns())
 
 
 @operation(
@@ -135,18 +136,14 @@ def retire_version(*, actor: Actor, now: datetime, version: MatterVersion, reaso
     return version
 
 
-def _columns(entry: MatterEntry) -> dict[str, object]:
-    values = {name: getattr(entry, name) for name in entry.__slots__}
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
-
-
 def _read_flow(content: VersionContent) -> tuple[Process | None, list[Fault]]:
     if not content.flow_xml:
         return None, []
     try:
-        return parse(content.flow_xml), []
+        process = parse(content.flow_xml)
     except ModelRefused as refused:
         return None, [Fault("flow_xml", str(problem)) for problem in refused.problems]
+    return process, [Fault("flow_xml", str(problem)) for problem in lint(process)]
 
 
 def _not_fit(version: MatterVersion, faults: list[Fault]) -> VersionNotFit:

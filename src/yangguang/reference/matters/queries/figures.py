@@ -9,16 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from yangguang.foundation.process.drawing import NodeFigures
 from yangguang.reference.matters.models import MatterVersion
-
-
-@dataclass(frozen=True, slots=True)
-class NodeFigures:
-    """One step right now: running cases, those past the limit, median working days of the finished ones."""
-
-    running: int = 0
-    overdue: int = 0
-    median_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +18,7 @@ class Figures:
     """
     One matter over the last `period_days`: `days` counts finished cases by working days used.
 
-    `refused_url`, `overdue_url` open the cases behind the number; a figure that cannot be opened has none.
+    `nodes` says by node of the flow what is in hand now. The addresses open the cases behind a number.
     """
 
     at: datetime

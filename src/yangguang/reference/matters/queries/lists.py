@@ -1,28 +1,17 @@
 """Finding matters: by words as people say them, by kind, theme, life event, body, district and audience."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from yangguang.foundation.organisation.models import Area
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.matters.models import MatterVersion
 from yangguang.reference.matters.queries.versions import in_force
-
-DISTRICTS = {
-    "440303": "罗湖区",
-    "440304": "福田区",
-    "440305": "南山区",
-    "440306": "宝安区",
-    "440307": "龙岗区",
-    "440308": "盐田区",
-    "440309": "龙华区",
-    "440310": "坪山区",
-    "440311": "光明区",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +67,27 @@ def search_matters(*, words: str, on: date, limit: int = 20) -> list[MatterVersi
     return sorted(found, key=lambda one: -_rank(one, words))[:limit]
 
 
-def count_by(*, versions: Iterable[MatterVersion]) -> dict[str, list[Facet]]:
-    """Count a result by kind, body, theme, life event and district, for the filters beside the list."""
-    kinds: Counter[str] = Counter()
-    bodies: Counter[tuple[str, str]] = Counter()
-    themes: Counter[str] = Counter()
-    events: Counter[str] = Counter()
-    for one in versions:
-        kinds[one.matter.kind] += 1
-        bodies[one.matter.body.code, one.matter.body.short_name or one.matter.body.name] += 1
-        themes.update(one.matter.themes)
-        events.update(one.matter.life_events)
+def count_by(*, filters: MatterFilters, on: date) -> dict[str, list[Facet]]:
+    """Count by kind, body, theme and life event what each further limit would leave; one query per count."""
+    kinds: Counter[str] = Counter(_column(filters.without("kind"), on, "matter__kind"))
+    bodies: Counter[tuple[str, str]] = Counter(
+        list_matters(filters=filters.without("body"), on=on).values_list(
+            "matter__body__code", "matter__body__short_name"
+        )
+    )
+    themes = Counter(_flat(_column(filters.without("theme"), on, "matter__themes")))
+    events = Counter(_flat(_column(filters.without("life_event"), on, "matter__life_events")))
     return {
         "kinds": [Facet(kind, MATTER_TYPES.get(kind, kind), count) for kind, count in sorted(kinds.items())],
         "bodies": [Facet(code, name, count) for (code, name), count in bodies.most_common()],
         "themes": [Facet(name, name, count) for name, count in themes.most_common()],
         "life_events": [Facet(name, name, count) for name, count in events.most_common()],
     }
+
+
+def list_districts() -> list[tuple[str, str]]:
+    """List the districts a reader can choose: code and name."""
+    return list(Area.objects.filter(level="district").order_by("code").values_list("code", "name"))
 
 
 def find_near_words(*, words: str, on: date, limit: int = 3) -> list[str]:
@@ -109,6 +102,14 @@ def find_near_words(*, words: str, on: date, limit: int = 3) -> list[str]:
     }
     scored = [(_likeness(wanted, word), word) for word in known]
     return [word for score, word in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0][:limit]
+
+
+def _column(filters: MatterFilters, on: date, name: str) -> list[Any]:
+    return list(list_matters(filters=filters, on=on).values_list(name, flat=True))
+
+
+def _flat(lists: list[list[str]]) -> list[str]:
+    return [one for names in lists for one in names]
 
 
 def _words_filter(words: str) -> Q:

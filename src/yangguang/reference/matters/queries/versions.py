@@ -14,6 +14,7 @@ from yangguang.reference.matters.rules import (
     MaterialContent,
     MatterEntry,
     VersionContent,
+    list_rows,
     list_steps,
 )
 from yangguang.reference.matters.rules.refusals import MatterNotFound
@@ -87,6 +88,11 @@ def process_of(version: MatterVersion) -> Process:
 def steps_of(version: MatterVersion) -> list[FlowStep]:
     """List the steps that people do, in the order the flow reaches them, with codes, posts and limits."""
     return list_steps(process=process_of(version), matter_code=version.matter.code)
+
+
+def rows_of(version: MatterVersion) -> list[FlowStep]:
+    """List what people read as the flow: its start, steps, waits and ends."""
+    return list_rows(process=process_of(version))
 
 
 def entry_of(matter: Matter) -> MatterEntry:

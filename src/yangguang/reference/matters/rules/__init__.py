@@ -8,7 +8,13 @@ from yangguang.reference.matters.rules.contents import (
     VersionContent,
     canonical_digest,
 )
-from yangguang.reference.matters.rules.flow import decisive_days, fields_in, list_steps, step_letters
+from yangguang.reference.matters.rules.flow import (
+    decisive_days,
+    fields_in,
+    list_rows,
+    list_steps,
+    step_letters,
+)
 
 __all__ = [
     "Fault",
@@ -20,6 +26,7 @@ __all__ = [
     "decisive_days",
     "fields_in",
     "find_faults",
+    "list_rows",
     "list_steps",
     "step_letters",
     "with_unit",

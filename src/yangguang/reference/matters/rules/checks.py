@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
+from yangguang.foundation.decisions.api import ExpressionRefused
+from yangguang.foundation.forms.api import FormDefinitionRefused, load_definition
 from yangguang.foundation.process.bpmn import Process
 from yangguang.kernel.identifiers import MATTER_TYPES, check_catalog_code
 from yangguang.reference.matters.rules.contents import MatterEntry, VersionContent
@@ -17,23 +15,6 @@ EX_OFFICIO = frozenset({"02", "03", "04", "06"})
 
 FEE_RANKS = ("法律", "行政法规")
 UNIT_WORDS = {"wd": "个工作日", "cd": "日", "h": "小时"}
-WIDGETS = frozenset(
-    {
-        "text",
-        "textarea",
-        "number",
-        "date",
-        "radio",
-        "checkboxes",
-        "select",
-        "area",
-        "phone",
-        "id_number",
-        "credit_code",
-        "repeat",
-        "yes_no",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +40,12 @@ def find_faults(*, entry: MatterEntry, content: VersionContent, process: Process
     """List everything that keeps this version from being published; an empty list means that it may be."""
     subject = _Subject(entry, content, process)
     return [fault for rule in RULES for fault in rule(subject)]
+
+
+def find_column_faults(*, entry: MatterEntry, content: VersionContent) -> list[Fault]:
+    """List the faults of what a spreadsheet carries; form and flow are looked at when it is published."""
+    subject = _Subject(entry, content, None)
+    return [fault for rule in COLUMN_RULES for fault in rule(subject)]
 
 
 def with_unit(days: int, unit: str) -> str:
@@ -116,7 +103,8 @@ def _fee(one: _Subject) -> Iterator[Fault]:
 
 
 def _materials(one: _Subject) -> Iterator[Fault]:
-    known = set(one.content.form.get("schema", {}).get("properties", {}))
+    form = one.content.form
+    known = set(form.get("schema", {}).get("properties", {})) if form else None
     seen: set[str] = set()
     for place, material in enumerate(one.content.materials, start=1):
         where = f"第 {place} 份材料《{material.name}》"
@@ -129,9 +117,17 @@ def _materials(one: _Subject) -> Iterator[Fault]:
             yield Fault("materials", f"{where}由共享取得，要写明来源单位")
         if material.form_kind != "shared" and not material.accept_standard.strip():
             yield Fault("materials", f"{where}没有受理标准：窗口凭什么收、凭什么退要写清楚")
-        unknown = names_in(material.when) - known
-        if unknown:
-            yield Fault("materials", f"{where}的条件用到表单里没有的项：{'、'.join(sorted(unknown))}")
+        yield from _condition(where, material.when, known)
+
+
+def _condition(where: str, text: str, known: set[str] | None) -> Iterator[Fault]:
+    try:
+        unknown = names_in(text) - (known if known is not None else names_in(text))
+    except ExpressionRefused as refused:
+        yield Fault("materials", f"{where}的条件写错了：{refused.message}")
+        return
+    if unknown:
+        yield Fault("materials", f"{where}的条件用到表单里没有的项：{'、'.join(sorted(unknown))}")
 
 
 def _form(one: _Subject) -> Iterator[Fault]:
@@ -140,36 +136,21 @@ def _form(one: _Subject) -> Iterator[Fault]:
         if one.is_applied_for and one.content.is_online:
             yield Fault("form", "可以网上办的事项要有表单")
         return
-    schema = form.get("schema", {})
     try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        yield Fault("form", f"表单定义不合 JSON Schema：{error.message}")
+        definition = load_definition(form)
+    except FormDefinitionRefused as refused:
+        yield Fault("form", refused.message)
         return
-    pages = form.get("layout", [])
-    if not 1 <= len(pages) <= 7:
-        yield Fault("form", f"表单应分 1 到 7 步，现在是 {len(pages)} 步")
-    yield from _layout(set(schema.get("properties", {})), pages)
-    missing = set(schema.get("required", ())) - set(schema.get("properties", {}))
-    if missing:
-        yield Fault("form", f"必填项没有定义：{'、'.join(sorted(missing))}")
-
-
-def _layout(known: set[str], pages: list[dict[str, Any]]) -> Iterator[Fault]:
-    placed = [item for page in pages for item in page.get("fields", [])]
-    names = [item.get("id", "") for item in placed]
-    for name in sorted(set(names) - known):
-        yield Fault("form", f"步骤里的“{name}”没有定义")
-    for name in sorted(known - set(names)):
+    if len(definition.steps) > 7:
+        yield Fault("form", f"表单最多 7 步，现在是 {len(definition.steps)} 步")
+    known = set(form["schema"].get("properties", {}))
+    asked = {field.id for field in definition.fields()}
+    for name in sorted(known - asked):
         yield Fault("form", f"“{name}”定义了，但哪一步都没有问")
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Fault("form", f"“{name}”问了两次")
-    for item in placed:
-        if item.get("widget") not in WIDGETS:
-            yield Fault("form", f"“{item.get('id')}”的填法“{item.get('widget')}”不认识")
-        unknown = names_in(item.get("when", "")) - known
+    for field in definition.fields():
+        unknown = set(field.when.names) - known if field.when else set()
         if unknown:
-            yield Fault("form", f"“{item.get('id')}”的出现条件用到没有定义的项：{'、'.join(sorted(unknown))}")
+            yield Fault("form", f"“{field.id}”的出现条件用到没有定义的项：{'、'.join(sorted(unknown))}")
 
 
 def _flow(one: _Subject) -> Iterator[Fault]:
@@ -193,12 +174,11 @@ def _in_calendar_days(length: int, unit: str) -> float:
     return {"wd": length * 7 / 5, "cd": float(length), "h": length / 24}[unit]
 
 
-RULES: tuple[Callable[[_Subject], Iterator[Fault]], ...] = (
+COLUMN_RULES: tuple[Callable[[_Subject], Iterator[Fault]], ...] = (
     _identity,
     _said,
     _limits,
     _fee,
     _materials,
-    _form,
-    _flow,
 )
+RULES: tuple[Callable[[_Subject], Iterator[Fault]], ...] = (*COLUMN_RULES, _form, _flow)

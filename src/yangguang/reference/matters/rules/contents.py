@@ -27,6 +27,11 @@ class MatterEntry:
         known = {one.name for one in fields(cls)}
         return cls(**{key: _frozen(value) for key, value in record.items() if key in known})
 
+    def as_columns(self) -> dict[str, Any]:
+        """Give the values of the matter's own row."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialContent:
@@ -130,7 +135,12 @@ def canonical_digest(record: dict[str, Any]) -> str:
 
 def text_digest(text: str) -> str:
     """Give the SM3 digest of a text in UTF-8."""
-    return hashlib.new("sm3", text.encode()).hexdigest()
+    return bytes_digest(text.encode())
+
+
+def bytes_digest(content: bytes) -> str:
+    """Give the SM3 digest of bytes."""
+    return hashlib.new("sm3", content).hexdigest()
 
 
 def _frozen(value: Any) -> Any:

@@ -1,9 +1,9 @@
 """Reading a matter's flow: its steps in order, how long they take together, what it decides by."""
 
-import re
 from collections.abc import Iterator
 
-from yangguang.foundation.process.bpmn import NodeKind, Process
+from yangguang.foundation.decisions.api import compile_expression
+from yangguang.foundation.process.bpmn import Node, NodeKind, Process
 from yangguang.kernel.identifiers import compose_step_code
 from yangguang.reference.matters.rules.contents import FlowStep
 
@@ -31,57 +31,86 @@ ENGINE_VARIABLES = frozenset(
         "nrOfActiveInstances",
     }
 )
-_WORDS = re.compile(r'"[^"]*"|[A-Za-z_][A-Za-z0-9_.]*')
-_FEEL_WORDS = frozenset(
-    {
-        "and",
-        "or",
-        "not",
-        "in",
-        "true",
-        "false",
-        "null",
-        "date",
-        "some",
-        "every",
-        "satisfies",
-        "if",
-        "then",
-        "else",
-    }
-)
 
 
-def in_order(process: Process) -> list[str]:
-    """List the nodes from the start onwards, each once, nearest first; sub-processes where they stand."""
+def in_order(process: Process, parent: str = "") -> list[str]:
+    """List the nodes so that each stands after those that lead to it; ways back do not count."""
+    seen: set[str] = set()
     order: list[str] = []
-    _walk(process, "", order)
-    return order
+
+    def visit(node_id: str) -> None:
+        if node_id in seen:
+            return
+        seen.add(node_id)
+        for onwards in reversed(list(_next(process, node_id))):
+            visit(onwards)
+        order.append(node_id)
+
+    for node in process.starts(parent):
+        visit(node.id)
+    order.reverse()
+    return [one for outer in order for one in _unfolded(process, outer)]
 
 
 def list_steps(*, process: Process, matter_code: str) -> list[FlowStep]:
     """List the steps that people do, as the flow reaches them, each with its code (handbook §4.4)."""
     tasks = [process.nodes[one] for one in in_order(process) if process.nodes[one].kind is NodeKind.USER]
-    steps = []
-    for place, node in enumerate(tasks, start=1):
-        lane = process.lane_of(node.id)
-        post_kind = lane.post_kind if lane else ""
-        note, _, basis = node.documentation.partition("依据：")
-        steps.append(
-            FlowStep(
-                code=compose_step_code(matter=matter_code, place=place, kind=node.step or "X"),
-                node_id=node.id,
-                name=node.name,
-                letter=node.step,
-                post_kind=post_kind,
-                post_name=(lane.name if lane else "") or POST_NAMES.get(post_kind, ""),
-                limit=node.limit.length if node.limit else None,
-                unit=node.limit.unit if node.limit else "",
-                note=note.strip(),
-                basis=basis.strip(),
-            )
+    return [
+        _step(process, node, compose_step_code(matter=matter_code, place=place, kind=node.step or "X"))
+        for place, node in enumerate(tasks, start=1)
+    ]
+
+
+def list_rows(*, process: Process) -> list[FlowStep]:
+    """
+    List what people should read as the flow's steps: also its start, waits and ends, without the correction loop.
+
+    The correction (补正) is a way back, not a step on the way.
+    """
+    rows = [process.nodes[one] for one in in_order(process)]
+    shown = (NodeKind.START, NodeKind.USER, NodeKind.CATCH, NodeKind.MANUAL, NodeKind.END)
+    return [
+        _step(process, node, "")
+        for node in rows
+        if node.kind in shown
+        and node.name
+        and not (node.parent_id and node.kind in (NodeKind.START, NodeKind.END))
+        and not _is_correction(process, node)
+        and not _is_dead_end(process, node)
+    ]
+
+
+def _is_correction(process: Process, node: Node) -> bool:
+    return (
+        node.kind is NodeKind.USER
+        and process.post_kind_of(node.id) == "applicant"
+        and any(
+            target.step == "S" and process.post_kind_of(target.id) == "accept"
+            for target in process.targets(node.id)
         )
-    return steps
+    )
+
+
+def _is_dead_end(process: Process, node: Node) -> bool:
+    return node.kind is NodeKind.END and process.post_kind_of(node.id) == "accept"
+
+
+def _step(process: Process, node: Node, code: str) -> FlowStep:
+    lane = process.lane_of(node.id)
+    post_kind = lane.post_kind if lane else ""
+    note, _, basis = node.documentation.partition("依据：")
+    return FlowStep(
+        code=code,
+        node_id=node.id,
+        name=node.name,
+        letter=node.step,
+        post_kind=post_kind,
+        post_name=(lane.name if lane else "") or POST_NAMES.get(post_kind, ""),
+        limit=node.limit.length if node.limit else None,
+        unit=node.limit.unit if node.limit else "",
+        note=note.strip(),
+        basis=basis.strip(),
+    )
 
 
 def step_letters(process: Process) -> set[str]:
@@ -113,23 +142,17 @@ def fields_in(process: Process) -> set[str]:
 
 
 def names_in(expression: str) -> set[str]:
-    """Give the variables an S-FEEL expression reads."""
-    words = (word for word in _WORDS.findall(expression) if not word.startswith('"'))
-    return {word.split(".")[0] for word in words} - _FEEL_WORDS
+    """
+    Give the variables an S-FEEL expression reads.
+
+    Refuses with ExpressionRefused.
+    """
+    return set(compile_expression(expression).names) if expression.strip() else set()
 
 
-def _walk(process: Process, parent: str, order: list[str]) -> None:
-    waiting = [node.id for node in process.starts(parent)]
-    while waiting:
-        here = waiting.pop(0)
-        if here in order:
-            continue
-        order.append(here)
-        if process.nodes[here].kind is NodeKind.SUBPROCESS:
-            _walk(process, here, order)
-        waiting += [node.id for node in process.targets(here)]
-        waiting += [target.id for node in process.boundaries(here) for target in process.targets(node.id)]
-    order += [node.id for node in process.children(parent) if node.id not in order]
+def _unfolded(process: Process, node_id: str) -> list[str]:
+    inner = in_order(process, node_id) if process.nodes[node_id].kind is NodeKind.SUBPROCESS else []
+    return [node_id, *inner]
 
 
 def _longest(process: Process, parent: str) -> int:
