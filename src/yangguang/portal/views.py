@@ -1,11 +1,13 @@
 """The citizen's pages: parse, ask the queries, render."""
 
 import hashlib
+from collections import defaultdict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yangguang.foundation.access.api import citizen_only, demo_only, public
+from yangguang.foundation.access.demo import DEMO_PASSWORD, DemoAccount, demo_accounts
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.ui.api import Page, build_tabs
 from yangguang.kernel import clock
@@ -187,7 +189,11 @@ def show_act(request: HttpRequest, number: int) -> HttpResponse:
 @demo_only
 def list_demo_accounts(request: HttpRequest) -> HttpResponse:
     """Show the demo accounts by role, each to be signed in with one press."""
-    return render(request, "portal/demo_accounts.html", {"groups": [], "password": ""})
+    groups: dict[str, list[DemoAccount]] = defaultdict(list)
+    for account in demo_accounts():
+        groups[account.group].append(account)
+    context = {"groups": list(groups.items()), "password": DEMO_PASSWORD}
+    return render(request, "portal/demo_accounts.html", context)
 
 
 @public

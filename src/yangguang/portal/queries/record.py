@@ -12,6 +12,7 @@ from yangguang.foundation.acts.models import Act
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel import clock
 from yangguang.portal.rules import SHOWN_FACTS, is_public_operation
+from yangguang.reference.matters.api import Matter
 
 LIVE_ROWS = 5
 
@@ -86,13 +87,24 @@ def to_act_view(found: Iterable[Act]) -> list[ActView]:
     rows = list(found)
     codes = {act.body_code for act in rows if act.body_code}
     names = dict(Body.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}
-    return [_view(act, names) for act in rows]
+    topics = _matter_names(rows)
+    return [_view(act, names, topics) for act in rows]
 
 
-def _view(act: Act, names: dict[str, str]) -> ActView:
+def _matter_names(rows: list[Act]) -> dict[str, str]:
+    """Name the matters among the objects, by the object's number; one query."""
+    numbers = {act.object_number for act in rows if act.object_type in ("matter", "matter_version")}
+    if not numbers:
+        return {}
+    codes = {number: number.partition("-V")[0] for number in numbers}
+    known = dict(Matter.objects.filter(code__in=set(codes.values())).values_list("code", "name"))
+    return {number: known[code] for number, code in codes.items() if code in known}
+
+
+def _view(act: Act, names: dict[str, str], topics: dict[str, str]) -> ActView:
     declared = acts.REGISTRY.get(act.operation)
     facts: dict[str, Any] = act.facts if isinstance(act.facts, dict) else {}
-    topic = facts.get("matter_name") or facts.get("matter")
+    topic = topics.get(act.object_number) or facts.get("matter_name") or facts.get("matter")
     word = OBJECT_WORDS.get(act.object_type, "")
     return ActView(
         number=act.number,

@@ -12,6 +12,7 @@ from yangguang.reference.matters.operations import (
 from yangguang.reference.matters.queries import (
     Figures,
     MatterFilters,
+    find_near_words,
     find_version,
     get_published,
     get_version,
@@ -40,6 +41,7 @@ __all__ = [
     "VersionNotFit",
     "VersionNotOpen",
     "draft_version",
+    "find_near_words",
     "find_version",
     "get_published",
     "get_version",

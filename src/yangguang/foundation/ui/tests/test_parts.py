@@ -51,13 +51,17 @@ class TestField:
         assert 'aria-invalid="true"' in html
 
     def test_prefilled__says_from_where_and_how_to_object(self) -> None:
-        html = draw("{% field one %}", one=Field("n", "名称", value="甲", source="营业执照", dispute_address="/d/"))
+        html = draw(
+            "{% field one %}", one=Field("n", "名称", value="甲", source="营业执照", dispute_address="/d/")
+        )
 
         assert "来自营业执照" in html
         assert 'href="/d/"' in html
 
     def test_choices__are_one_group(self) -> None:
-        html = draw("{% field one %}", one=Field("k", "业态", "radio", "b", choices=[("a", "甲"), ("b", "乙", "注")]))
+        html = draw(
+            "{% field one %}", one=Field("k", "业态", "radio", "b", choices=[("a", "甲"), ("b", "乙", "注")])
+        )
 
         assert html.count('type="radio"') == 2
         assert "<legend" in html
@@ -79,7 +83,9 @@ class TestField:
 
 
 def test_confirmation__reads_back_before_the_grave_button() -> None:
-    one = Confirmation("准予许可", "某公司", "决定岗 0102 号", "签署，准予许可", document="1号", read_first="我已读完")
+    one = Confirmation(
+        "准予许可", "某公司", "决定岗 0102 号", "签署，准予许可", document="1号", read_first="我已读完"
+    )
     html = draw("{% confirmation one %}", one=one)
 
     assert html.index("对谁") < html.index("签署人") < html.index("yg-btn--grave")
@@ -93,7 +99,10 @@ def test_flowline__the_sun_stands_on_one_step() -> None:
 
 
 def test_marked__keeps_text_safe() -> None:
-    assert draw("{{ text|marked:words }}", text="<i>开餐馆</i>", words="餐馆 (") == "&lt;i&gt;开<b>餐馆</b>&lt;/i&gt;"
+    assert (
+        draw("{{ text|marked:words }}", text="<i>开餐馆</i>", words="餐馆 (")
+        == "&lt;i&gt;开<b>餐馆</b>&lt;/i&gt;"
+    )
 
 
 def test_masks__hide_the_middle() -> None:

@@ -24,7 +24,9 @@ class TestTextSize:
 
         assert 'data-size="large"' not in client.get("/parts/").content.decode()
 
-    @pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\x", ""])
+    @pytest.mark.parametrize(
+        "next_", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\x", ""]
+    )
     def test_foreign_address__leads_home(self, client: Client, next_: str) -> None:
         assert client.get("/text-size/", {"next": next_})["Location"] == "/"
 
@@ -34,7 +36,9 @@ class TestNavigation:
         for entry in ENTRIES:
             resolve(address_of(entry))
 
-    @pytest.mark.parametrize(("path", "key"), [("/board/", "supervision"), ("/progress/X1/", "progress"), ("/", "")])
+    @pytest.mark.parametrize(
+        ("path", "key"), [("/board/", "supervision"), ("/progress/X1/", "progress"), ("/", "")]
+    )
     def test_current_entry__by_address(self, path: str, key: str) -> None:
         assert current_entry(path) == key
 

@@ -33,7 +33,13 @@ def test_near_day__is_named(day: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("fen", "words"),
-    [(0, "0 元"), (100, "1 元"), (1250, "12.50 元"), (12_860_000_000_00, "12,860,000,000 元"), (-5, "-0.05 元")],
+    [
+        (0, "0 元"),
+        (100, "1 元"),
+        (1250, "12.50 元"),
+        (12_860_000_000_00, "12,860,000,000 元"),
+        (-5, "-0.05 元"),
+    ],
 )
 def test_money__keeps_every_fen(fen: int, words: str) -> None:
     assert wording.money(fen) == words

@@ -97,7 +97,10 @@ def find_near_words(*, words: str, on: date, limit: int = 3) -> list[str]:
         return []
     known = {
         word
-        for one in in_force(on=on).only("plain_name", "matter__words", "matter__name")
+        for one in in_force(on=on)
+        .select_related(None)
+        .select_related("matter")
+        .only("plain_name", "matter__words", "matter__name")
         for word in (one.plain_name, *one.matter.words)
     }
     scored = [(_likeness(wanted, word), word) for word in known]
