@@ -19,7 +19,7 @@ class CardLevel(models.IntegerChoices):
 
 class Card(models.Model):
     """
-    One card (预警、黄牌、红牌) for one clock, or for the limit of one step, at one end; never deleted, only revoked with a reason.
+    One card (预警、黄牌、红牌) for one clock or the limit of one step; never deleted, only revoked with a reason.
 
     `facts` is the clock as it stood when the card was issued: later changes of the calendar do not rewrite it.
     """

@@ -90,9 +90,7 @@ def deserved_cards(*, now: datetime) -> Iterator[Watched]:
 
 def _steps_due(last: date) -> QuerySet[Task]:
     return (
-        Task.objects.filter(
-            state__in=[state.value for state in WORKABLE], due_on__lte=last, is_signer=False
-        )
+        Task.objects.filter(state__in=[state.value for state in WORKABLE], due_on__lte=last, is_signer=False)
         .exclude(post_kind="applicant")
         .exclude(post_kind="accept", step="S")
         .select_related("instance")

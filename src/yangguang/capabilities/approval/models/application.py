@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from yangguang.capabilities.approval.states import CHOICES, CLOSED, IN_HAND, State
 from yangguang.foundation.files.models import StoredFile
@@ -157,6 +157,8 @@ class Application(models.Model):
                 state__in=[state.value for state in WORKABLE],
             )
             .exclude(post_kind="applicant")
+            .annotate(is_delivery=Case(When(node_id="deliver", then=0), default=1))
+            .order_by("is_delivery", "pk")
             .first()
             if self.instance_id
             else None

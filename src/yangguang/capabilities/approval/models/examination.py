@@ -104,7 +104,7 @@ class SpecialProcedure(models.Model):
     personal_data = "none beyond the case it belongs to"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="special_procedures")
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=16, choices=SpecialKind.choices)
     reason = models.TextField()
     needed_days = models.PositiveSmallIntegerField()

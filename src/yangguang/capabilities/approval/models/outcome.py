@@ -51,6 +51,7 @@ class Decision(models.Model):
 class DocumentKind(models.TextChoices):
     """The documents of a licensing case (handbook §3.3)."""
 
+    APPLICATION_FORM = "application_form", "行政许可申请书"
     RECEIPT = "receipt", "材料接收凭证"
     CORRECTION_NOTICE = "correction_notice", "补正材料一次性告知书"
     ACCEPTANCE_NOTICE = "acceptance_notice", "受理通知书"
@@ -63,6 +64,7 @@ class DocumentKind(models.TextChoices):
     HEARING_RECORD = "hearing_record", "听证笔录"
     VISIT_RECORD = "visit_record", "现场核查记录"
     GRANT = "grant", "准予行政许可决定书"
+    LICENCE_DECISION = "licence_decision", "准予变更（延续、注销）决定书"
     REFUSAL = "refusal", "不予行政许可决定书"
     WITHDRAWAL = "withdrawal", "撤回申请确认书"
     SERVICE_PROOF = "service_proof", "送达回证"

@@ -64,7 +64,7 @@ def accept_application(*, actor: Actor, application: Application, now: datetime)
     """
     task = _acceptance_task(actor, application, "accept_application", "受理", now)
     _accept(application, since=now, is_deemed=False)
-    papers.issue(application=application, kind=DocumentKind.ACCEPTANCE_NOTICE, actor=actor, now=now)
+    _issue_acceptance(application, now)
     flow.complete(actor=actor, task=task, variables={"acceptance": "accepted"}, now=now)
     note(order=application.acceptance_order, channel=application.channel)
     tell(application, "accepted", now=now)
@@ -146,11 +146,14 @@ def request_correction(
     papers.issue(
         application=application,
         kind=DocumentKind.CORRECTION_NOTICE,
-        actor=actor,
         now=now,
-        items=correction.items,
-        reason=reason,
-        answer_until=correction.answer_until,
+        context={
+            "items": [
+                {"material": one.name, "problem": one.problem, "remedy": one.advice or "请按要求补充或更换。"}
+                for one in wanted
+            ],
+            "correct_by": correction.answer_until,
+        },
     )
     flow.complete(actor=actor, task=task, variables={"acceptance": "correction"}, now=now)
     note(items=correction.items, answer_until=correction.answer_until.isoformat())
@@ -182,11 +185,8 @@ def refuse_acceptance(
     papers.issue(
         application=application,
         kind=DocumentKind.NOT_ACCEPTED,
-        actor=actor,
         now=now,
-        reason=reason,
-        other_agency=other_agency,
-        remedies=application.version.remedies,
+        context={"reasons": reason, "proper_body": other_agency},
     )
     flow.complete(actor=actor, task=task, variables={"acceptance": "not_accepted"}, now=now)
     note(reason=reason, other_agency=other_agency)
@@ -214,7 +214,9 @@ def declare_not_required(
         raise ReasonsNeeded(fields=_blank(reason=reason))
     task = _acceptance_task(actor, application, "declare_not_required", "告知不受理", now)
     _close(application, "declare_not_required", now)
-    papers.issue(application=application, kind=DocumentKind.NOT_REQUIRED, actor=actor, now=now, reason=reason)
+    papers.issue(
+        application=application, kind=DocumentKind.NOT_REQUIRED, now=now, context={"reasons": reason}
+    )
     flow.complete(actor=actor, task=task, variables={"acceptance": "not_required"}, now=now)
     note(reason=reason)
     tell(application, "not_required", now=now)
@@ -244,9 +246,9 @@ def deem_accepted(*, actor: Actor, application: Application, now: datetime) -> A
         raise AcceptanceTimeNotOver(number=application.number, due=due)
     task = flow.open_task(application=application, letter="S")
     _accept(application, since=clocks.acceptance_started(application=application), is_deemed=True)
-    papers.issue(application=application, kind=DocumentKind.ACCEPTANCE_NOTICE, actor=actor, now=now)
+    _issue_acceptance(application, now)
     if task is not None:
-        flow.complete(actor=actor, task=task, variables={"acceptance": "accepted"}, now=now)
+        flow.complete_for(actor=actor, task=task, variables={"acceptance": "accepted"}, now=now)
     note(since=application.accepted_at.isoformat() if application.accepted_at else "")
     tell(application, "deemed_accepted", now=now)
     emit(events.ApplicationAccepted(**case_event(application, now), is_deemed=True))
@@ -271,7 +273,7 @@ def close_uncorrected(*, actor: Actor, application: Application, now: datetime) 
     if today(now) <= due:
         raise CorrectionTimeNotOver(number=application.number, due=due)
     _close(application, "close_uncorrected", now)
-    flow.withdraw(application=application, actor=actor, reason="补正不来办结", now=now)
+    flow.terminate(application=application, reason="补正不来办结", now=now)
     note(due=due.isoformat())
     tell(application, "uncorrected", now=now)
     emit(events.ApplicationClosed(**case_event(application, now), state=application.state))
@@ -285,13 +287,12 @@ def _acceptance_task(
     if application.situation not in states.BEFORE_ACCEPTANCE:
         last = flow.last_done(application=application, letter="S")
         if last is not None:
-            moment = local(flow.done_at(last) or now)
+            moment = local(last.done_at or now)
             raise StepAlreadyDone(by=flow.done_by(last), at=f"{moment.month}月{moment.day}日 {moment:%H:%M}")
     require(application, operation=operation_name, deed=deed)
     task = flow.open_task(application=application, letter="S")
     if task is None:
-        require(application, operation="close_uncorrected", deed=deed)
-        raise AssertionError("an application awaiting acceptance has its task")
+        raise AssertionError("an application awaiting acceptance has its step")
     return take(actor=actor, application=application, task=task, now=now)
 
 
@@ -303,6 +304,23 @@ def _accept(application: Application, *, since: datetime, is_deemed: bool) -> No
     application.save(update_fields=["state", "accepted_at", "is_deemed_accepted", "acceptance_order"])
     clocks.stop_acceptance(application=application, now=since)
     clocks.start_decision(application=application)
+
+
+def _issue_acceptance(application: Application, now: datetime) -> None:
+    statutory, promised = clocks.decision_days(application=application)
+    papers.issue(
+        application=application,
+        kind=DocumentKind.ACCEPTANCE_NOTICE,
+        now=now,
+        context={
+            "accepted_at": application.accepted_at,
+            "statutory_days": application.version.statutory_days,
+            "statutory_on": statutory,
+            "promised_days": application.version.promise_days,
+            "promised_on": promised,
+            "is_deemed": application.is_deemed_accepted,
+        },
+    )
 
 
 def _close(application: Application, operation_name: str, now: datetime) -> None:

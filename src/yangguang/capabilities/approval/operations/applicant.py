@@ -141,8 +141,8 @@ def withdraw_application(
     application.closed_at = now
     application.save(update_fields=["state", "closed_at"])
     clocks.stop_all(application=application, now=now)
-    flow.withdraw(application=application, actor=actor, reason=reason or "申请人撤回", now=now)
-    papers.issue(application=application, kind=DocumentKind.WITHDRAWAL, actor=actor, now=now, reason=reason)
+    flow.withdraw(application=application, reason=reason or "申请人撤回", now=now)
+    papers.issue(application=application, kind=DocumentKind.WITHDRAWAL, now=now, context={"reason": reason})
     note(reason=reason)
     tell(application, "withdrawn", now=now)
     emit(events.ApplicationClosed(**case_event(application, now), state=application.state))

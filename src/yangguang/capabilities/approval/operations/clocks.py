@@ -9,7 +9,7 @@ from datetime import date, datetime
 from yangguang.capabilities.approval.models import Application
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.deadlines.api import ClockKind, Limit, RunningClock
-from yangguang.kernel.clock import local, today
+from yangguang.kernel.clock import today
 
 ACCEPT_RULE = "lic.correct_notice"
 ANSWER_RULE = "lic.correction_answer"
@@ -84,6 +84,12 @@ def start_decision(*, application: Application) -> None:
     _start(application, ClockKind.STATUTORY, rule, statutory, since, "decide")
     promise = Limit(version.promise_days, version.promise_unit, PROMISE_BASIS)
     _start(application, ClockKind.PROMISED, "", promise, since, "decide")
+
+
+def decision_days(*, application: Application) -> tuple[date | None, date | None]:
+    """Give the last day by law and the last day as promised."""
+    days: dict[str, date] = {clock.kind: clock.due_on for clock in _decision_clocks(application)}
+    return days.get(ClockKind.STATUTORY), days.get(ClockKind.PROMISED)
 
 
 def stop_decision(*, application: Application, now: datetime) -> None:
@@ -215,9 +221,3 @@ def _decision_clocks(application: Application) -> list[RunningClock]:
             or (clock.kind == ClockKind.STATUTORY and clock.rule_id in ("", DECIDE_RULE))
         )
     ]
-
-
-def shown_moment(instant: datetime) -> str:
-    """Write an instant as people say it."""
-    moment = local(instant)
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from yangguang.capabilities.approval import events, permissions
-from yangguang.capabilities.approval.models import Application, Decision
+from yangguang.capabilities.approval.models import Application, Decision, IssuedDocument
 from yangguang.capabilities.approval.models.outcome import DocumentKind, Result
 from yangguang.capabilities.approval.operations import clocks, flow, papers
 from yangguang.capabilities.approval.operations.holding import (
@@ -60,23 +61,13 @@ def decide(*, actor: Actor, application: Application, ruling: Ruling, now: datet
         require(application, operation="deliver_result", deed="作出决定，前面还有环节没有办完")
         raise AssertionError("unreachable: an accepted case is not delivered")
     task = take(actor=actor, application=application, task=task, now=now)
-    kind = DocumentKind.GRANT if ruling.is_granted else DocumentKind.REFUSAL
-    remedies = remedies_text(application)
-    document = papers.issue(
-        application=application,
-        kind=kind,
-        actor=actor,
-        now=now,
-        reasons=ruling.reasons,
-        remedies=remedies,
-        opinions=[f"{one.step_name}：{one.text}" for one in application.opinions.all()],
-    )
+    document = _issue_decision(application, ruling, now)
     decision = Decision.objects.create(
         application=application,
         number=document.number,
         result=ruling.result,
         reasons=ruling.reasons,
-        remedies="" if ruling.is_granted else remedies,
+        remedies="" if ruling.is_granted else remedies_text(application),
         officer=officer_of(actor),
         decided_at=now,
     )
@@ -103,8 +94,23 @@ def remedies_text(application: Application) -> str:
     )
 
 
+def _issue_decision(application: Application, ruling: Ruling, now: datetime) -> IssuedDocument:
+    version, target = application.version, application.target_licence
+    context: dict[str, Any] = {"reasons": ruling.reasons, "basis": papers.law_of(application)}
+    if not ruling.is_granted:
+        kind = DocumentKind.REFUSAL
+    elif target is not None:
+        kind = DocumentKind.LICENCE_DECISION
+        act = "cancel" if version.cancel_of else "renew" if version.renewal_of else "change"
+        context |= {"act": act, "licence": target, "changes": []}
+    else:
+        kind = DocumentKind.GRANT
+        context |= {"findings": ruling.reasons, "licence_title": version.result_name}
+    return papers.issue(application=application, kind=kind, now=now, context=context)
+
+
 def _require_reasons(ruling: Ruling) -> None:
-    if not Result.values.__contains__(ruling.result):
+    if ruling.result not in Result.values:
         raise ReasonsNeeded(fields={"result": "请选择准予或不予许可。"})
     if not ruling.is_granted and not ruling.reasons.strip():
         raise ReasonsNeeded(fields={"reasons": "不予许可要写明理由。"})

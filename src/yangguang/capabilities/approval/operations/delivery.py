@@ -20,6 +20,12 @@ from yangguang.capabilities.approval.rules.refusals import NotPossibleNow, StepA
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.kernel.clock import local
 
+PLACES = {
+    DeliveryWay.ELECTRONIC: "申请人的网上办事账户",
+    DeliveryWay.PICKUP: "政务服务大厅窗口",
+    DeliveryWay.MAIL: "申请人填写的收件地址",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Handing:
@@ -70,11 +76,18 @@ def deliver_result(*, actor: Actor, application: Application, handing: Handing, 
     papers.issue(
         application=application,
         kind=DocumentKind.SERVICE_PROOF,
-        actor=actor,
         now=now,
-        way=delivery.get_way_display(),
-        receiver=delivery.receiver,
-        delivered_document=application.decision.number,
+        context={
+            "served": {
+                "title": application.decision.get_result_display() + "决定书",
+                "number": application.decision.number,
+            },
+            "served_to": delivery.receiver,
+            "method": delivery.get_way_display(),
+            "place": PLACES[DeliveryWay(handing.way)],
+            "served_at": now,
+            "servers": [f"{delivery.officer.name}（{delivery.officer.number}）"],
+        },
     )
     clocks.stop_delivery(application=application, now=now)
     if task is not None:

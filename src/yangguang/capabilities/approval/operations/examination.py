@@ -26,7 +26,7 @@ from yangguang.foundation.organisation.models import Appointment, Officer
 from yangguang.foundation.process.models import Task
 from yangguang.kernel.clock import today
 
-OPINION_STEPS = ("A", "R")
+OPINION_STEPS = ("A", "R", "X")
 VISIT_STEPS = ("E",)
 
 
@@ -140,12 +140,14 @@ def record_site_visit(
     papers.issue(
         application=application,
         kind=DocumentKind.VISIT_RECORD,
-        actor=actor,
         now=now,
-        officers=[f"{one.name}（{one.certificate_number or one.number}）" for one in officers],
-        visited_on=record.visited_on,
-        findings=record.findings,
-        is_passed=record.is_passed,
+        context={
+            "officers": [f"{one.name}（{one.certificate_number or one.number}）" for one in officers],
+            "visited_on": record.visited_on,
+            "address": record.address,
+            "findings": record.findings,
+            "is_passed": record.is_passed,
+        },
     )
     flow.complete(
         actor=actor,
@@ -181,10 +183,10 @@ def return_step(
     if not reason.strip():
         raise ReasonsNeeded(fields={"reason": "请写明为什么退回。"})
     current = take_step(actor, application, task, None, "退回", now)
-    earlier = {one.node_id: one for one in flow.earlier_steps(application=application)}
+    earlier = {one.node_id: one for one in flow.earlier_steps(application=application, before=current)}
     if to_node not in earlier:
         raise StepOfAnotherKind(step=to_node, deed="作为退回的目标")
-    returned = flow.return_to(actor=actor, task=current, node_id=to_node, reason=reason, now=now)
+    returned = flow.return_to(actor=actor, task=current, earlier=earlier[to_node], reason=reason, now=now)
     note(step=current.name, to=earlier[to_node].name, reason=reason)
     return returned
 
@@ -239,7 +241,7 @@ def take_step(
     current = take(actor=actor, application=application, task=task, now=now)
     if application.situation is not states.State.ACCEPTED:
         raise NotPossibleNow(number=application.number, state=application.situation.label, deed=deed)
-    if letters is not None and flow.letter_of(current) not in letters:
+    if letters is not None and current.step not in letters:
         raise StepOfAnotherKind(step=current.name, deed=deed)
     stand(actor, application, current.post_kind)
     return current

@@ -7,6 +7,7 @@ from yangguang.capabilities.approval import states
 from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.operations import flow
 from yangguang.capabilities.approval.rules.refusals import NotPossibleNow, StepAlreadyDone, StepTaken
+from yangguang.capabilities.approval.states import State
 from yangguang.foundation.acts.api import Actor, act_as
 from yangguang.foundation.organisation.models import Officer
 from yangguang.foundation.process.models import Task
@@ -18,7 +19,7 @@ def hold(application: Application) -> None:
     if application.instance_id is not None:
         flow.lock(application)
     fresh = Application.objects.select_for_update().get(pk=application.pk)
-    for name in ("state", "accepted_at", "decided_at", "closed_at", "published_at", "licence_id"):
+    for name in ("state", "fields", "accepted_at", "decided_at", "closed_at", "published_at", "licence_id"):
         setattr(application, name, getattr(fresh, name))
 
 
@@ -53,12 +54,14 @@ def take(*, actor: Actor, application: Application, task: Task, now: datetime) -
     """
     current = flow.fresh(task)
     if not flow.is_open(current):
-        raise StepAlreadyDone(by=flow.done_by(current), at=_when(flow.done_at(current) or now))
-    owner = flow.claimed_by(current)
+        raise StepAlreadyDone(by=flow.done_by(current), at=_when(current.done_at or now))
+    if application.situation is State.SUSPENDED:
+        raise NotPossibleNow(number=application.number, state=application.situation.label, deed="办理这一步")
+    owner = current.assignee_account_id
     if owner is None:
         flow.claim(actor=actor, task=current, now=now)
     elif owner != actor.account_id:
-        raise StepTaken(by=flow.claimant(current))
+        raise StepTaken(by=flow.done_by(current))
     stand(actor, application, current.post_kind)
     return current
 

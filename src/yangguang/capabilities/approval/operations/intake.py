@@ -1,6 +1,7 @@
 """From a blank form to a case: drafts, files, handing in online or over the counter, receipt, number, first clock."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from yangguang.capabilities.approval.queries.demands import (
     asked_answers,
     materials_missing,
     problems_with,
+    read_back,
     target_licence_of,
 )
 from yangguang.capabilities.approval.rules.applicants import problem_with_credit_code, problem_with_id_number
@@ -88,7 +90,13 @@ class PaperApplication:
     """Made by the page that shows the form, so that a double click registers one case."""
 
 
-@operation("approval.open_draft", summary="开始填写", permission=permissions.may_save_draft, subject="result")
+@operation(
+    "approval.open_draft",
+    summary="开始填写",
+    permission=permissions.may_save_draft,
+    subject="result",
+    recorded=False,
+)
 def open_draft(
     *, actor: Actor, version: MatterVersion, now: datetime, fields: dict[str, Any] | None = None
 ) -> Draft:
@@ -110,7 +118,11 @@ def open_draft(
 
 
 @operation(
-    "approval.save_draft", summary="保存草稿", permission=permissions.may_change_draft, subject="draft"
+    "approval.save_draft",
+    summary="保存草稿",
+    permission=permissions.may_change_draft,
+    subject="draft",
+    recorded=False,
 )
 def save_draft(
     *, actor: Actor, draft: Draft, revision: int, fields: dict[str, Any], page: int, now: datetime
@@ -131,7 +143,11 @@ def save_draft(
 
 
 @operation(
-    "approval.renew_draft", summary="换用新版申请表", permission=permissions.may_renew_draft, subject="draft"
+    "approval.renew_draft",
+    summary="换用新版申请表",
+    permission=permissions.may_renew_draft,
+    subject="draft",
+    recorded=False,
 )
 def renew_draft(*, actor: Actor, draft: Draft, now: datetime) -> Draft:
     """
@@ -155,7 +171,11 @@ def renew_draft(*, actor: Actor, draft: Draft, now: datetime) -> Draft:
 
 
 @operation(
-    "approval.discard_draft", summary="删除草稿", permission=permissions.may_discard_draft, subject="draft"
+    "approval.discard_draft",
+    summary="删除草稿",
+    permission=permissions.may_discard_draft,
+    subject="draft",
+    recorded=False,
 )
 def discard_draft(*, actor: Actor, draft: Draft, now: datetime) -> None:
     """Throw a draft away with its files."""
@@ -163,7 +183,11 @@ def discard_draft(*, actor: Actor, draft: Draft, now: datetime) -> None:
 
 
 @operation(
-    "approval.attach_file", summary="上传材料", permission=permissions.may_attach_file, subject="draft"
+    "approval.attach_file",
+    summary="上传材料",
+    permission=permissions.may_attach_file,
+    subject="draft",
+    recorded=False,
 )
 def attach_file(
     *, actor: Actor, draft: Draft, material_code: str, upload: UploadedFile, now: datetime
@@ -183,7 +207,11 @@ def attach_file(
 
 
 @operation(
-    "approval.remove_file", summary="移除材料", permission=permissions.may_remove_file, subject="draft"
+    "approval.remove_file",
+    summary="移除材料",
+    permission=permissions.may_remove_file,
+    subject="draft",
+    recorded=False,
 )
 def remove_file(*, actor: Actor, draft: Draft, file: SubmittedFile, now: datetime) -> None:
     """
@@ -349,6 +377,27 @@ def _suffix(code: str) -> str:
     return code.rsplit("-", 1)[-1]
 
 
+def _issue_receipt(application: Application, *, now: datetime) -> None:
+    names = {one.code: one.name for one in application.version.materials.all()}
+    counts = Counter(application.files.values_list("material_code", flat=True))
+    materials = [
+        {"name": names.get(code, code), "form": "电子件", "copies": count, "source": "申请人提交"}
+        for code, count in sorted(counts.items())
+    ]
+    papers.issue(
+        application=application,
+        kind=DocumentKind.APPLICATION_FORM,
+        now=now,
+        context={"groups": read_back(application=application), "materials": materials},
+    )
+    papers.issue(
+        application=application,
+        kind=DocumentKind.RECEIPT,
+        now=now,
+        context={"materials": materials, "answer_by": clocks.acceptance_due(application=application)},
+    )
+
+
 def _open_case(
     *,
     version: MatterVersion,
@@ -381,9 +430,9 @@ def _open_case(
 
 
 def _begin(application: Application, *, actor: Actor, now: datetime, digests: list[str]) -> None:
-    flow.start(application=application, actor=actor, now=now)
+    flow.start(application=application, now=now)
     clocks.start_acceptance(application=application)
-    papers.issue(application=application, kind=DocumentKind.RECEIPT, actor=actor, now=now)
+    _issue_receipt(application, now=now)
     note(
         matter=application.version.matter.code,
         version=application.version.number,

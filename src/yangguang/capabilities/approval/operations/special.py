@@ -124,18 +124,18 @@ def extend_decision(
     extension = Extension.objects.create(
         application=application, days=days, reason=reason, officer=officer_of(actor), granted_at=now
     )
-    document = papers.issue(
+    number = papers.next_document_number(application=application, kind=DocumentKind.EXTENSION_NOTICE, now=now)
+    before, _ = clocks.decision_days(application=application)
+    clocks.extend_decision(application=application, days=days, reason=reason, document=number, now=now)
+    after, _ = clocks.decision_days(application=application)
+    papers.issue(
         application=application,
         kind=DocumentKind.EXTENSION_NOTICE,
-        actor=actor,
         now=now,
-        days=days,
-        reason=reason,
+        number=number,
+        context={"days": days, "reasons": reason, "original_on": before, "new_on": after},
     )
-    clocks.extend_decision(
-        application=application, days=days, reason=reason, document=document.number, now=now
-    )
-    note(days=days, reason=reason, document=document.number)
+    note(days=days, reason=reason, document=number)
     tell(application, "extended", now=now, days=days)
     emit(events.DecisionExtended(**case_event(application, now), days=days))
     return extension
@@ -166,10 +166,8 @@ def tell_hearing_right(*, actor: Actor, application: Application, reason: str, n
     papers.issue(
         application=application,
         kind=DocumentKind.HEARING_RIGHT,
-        actor=actor,
         now=now,
-        reason=reason,
-        request_until=until,
+        context={"facts": reason, "request_by": until},
     )
     note(reason=reason, request_until=until.isoformat())
     tell(application, "hearing_right", now=now)
@@ -207,11 +205,15 @@ def notify_hearing(
     papers.issue(
         application=application,
         kind=DocumentKind.HEARING_NOTICE,
-        actor=actor,
         now=now,
-        takes_place_at=local(hearing.takes_place_at),
-        place=hearing.place,
-        chair=hearing.chair.name,
+        context={
+            "hearing": {
+                "at": hearing.takes_place_at,
+                "place": hearing.place,
+                "host": hearing.chair.name,
+                "subject": application.version.plain_name,
+            }
+        },
     )
     if application.situation is states.State.ACCEPTED:
         days = clocks.workdays_between(today(now), today(hearing.takes_place_at))
@@ -246,12 +248,13 @@ def record_hearing(*, actor: Actor, application: Application, record: str, now: 
     papers.issue(
         application=application,
         kind=DocumentKind.HEARING_RECORD,
-        actor=actor,
         now=now,
-        record=record,
-        chair=hearing.chair.name if hearing.chair else "",
-        takes_place_at=local(hearing.takes_place_at),
-        place=hearing.place,
+        context={
+            "record": record,
+            "chair": hearing.chair.name if hearing.chair else "",
+            "held_at": hearing.takes_place_at,
+            "place": hearing.place,
+        },
     )
     running = SpecialProcedure.objects.filter(
         application=application, kind=SpecialKind.HEARING, ended_at__isnull=True
@@ -281,7 +284,8 @@ def _begin(
 ) -> SpecialProcedure:
     require(application, operation="start_special_procedure", deed="启动特别程序")
     task = flow.open_officer_task(application=application)
-    stand(actor, application, task.post_kind)
+    if task is not None:
+        stand(actor, application, task.post_kind)
     move(application, operation="start_special_procedure")
     application.save(update_fields=["state"])
     procedure = SpecialProcedure.objects.create(
@@ -297,16 +301,18 @@ def _begin(
     document = papers.issue(
         application=application,
         kind=DocumentKind.SPECIAL_NOTICE,
-        actor=actor,
         now=now,
-        procedure=procedure.get_kind_display(),
-        reason=reason,
-        needed_days=needed_days,
-        expected_until=procedure.expected_until,
+        context={
+            "procedure": procedure.get_kind_display(),
+            "reasons": reason,
+            "days_needed": needed_days,
+            "from_on": today(now),
+            "expected_on": procedure.expected_until,
+        },
     )
     label = SpecialKind(kind).label
     clocks.pause(application=application, ground=kind, document=document.number, now=now)
-    flow.suspend(actor=actor, application=application, reason=label, now=now)
+    flow.suspend(application=application, now=now)
     note(kind=kind, reason=reason, needed_days=needed_days, document=document.number)
     tell(application, "suspended", now=now, kind=label)
     emit(events.SpecialProcedureStarted(**case_event(application, now), kind=kind))
@@ -323,7 +329,7 @@ def _end(actor: Actor, application: Application, result: str, now: datetime) -> 
     move(application, operation="end_special_procedure")
     application.save(update_fields=["state"])
     clocks.resume(application=application, now=now)
-    flow.resume(actor=actor, application=application, now=now)
+    flow.resume(application=application, now=now)
     note(kind=procedure.kind, result=result)
     tell(application, "resumed", now=now, kind=procedure.get_kind_display())
     emit(events.SpecialProcedureEnded(**case_event(application, now), kind=procedure.kind))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.rules.refusals import TargetLicenceMissing
 from yangguang.foundation.decisions.api import compile_expression
 from yangguang.foundation.forms import api as forms
@@ -34,6 +35,14 @@ def holds_condition(condition: str, fields: Mapping[str, Any]) -> bool:
     return not condition or compile_expression(condition).holds(fields)
 
 
+def read_back(*, application: Application) -> list[dict[str, Any]]:
+    """Give the whole form as read back: groups with rows of label and answer in words."""
+    pages = forms.read_back(definition=form_of(version=application.version), answers=application.fields)
+    return [
+        {"title": title, "rows": [(view.field.label, view.shown) for view in views]} for title, views in pages
+    ]
+
+
 def materials_asked(*, version: MatterVersion, fields: Mapping[str, Any]) -> list[MaterialSpec]:
     """List the materials that apply to these answers, in the order of the guide."""
     return [one for one in version.materials.all() if holds_condition(one.when, fields)]
@@ -63,7 +72,9 @@ def target_licence_of(*, version: MatterVersion, fields: Mapping[str, Any], hold
     if not (version.change_of or version.renewal_of or version.cancel_of):
         return None
     number = str(fields.get(LICENCE_FIELD, "")).strip()
-    found = licences.find_licence(number=number, holder=holder)
+    found = Licence.objects.filter(
+        number=number, holder_code=holder, status=licences.Status.VALID, next__isnull=True
+    ).first()
     if found is None:
         raise TargetLicenceMissing(licence=number or "（未填）")
     return found
