@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from yangguang.foundation.acts import operations
 from yangguang.foundation.acts.api import Actor, ActorKind, emit, list_acts_of, note, operation, subscribe
 from yangguang.foundation.acts.models import Act
-from yangguang.foundation.identity.models import Account
 from yangguang.kernel.refusals import NotPermitted, Refusal
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
@@ -66,7 +66,7 @@ def heard() -> list[tuple[LampLit, int]]:
 def light(**arguments: Any) -> Lamp:
     @operation("test.light", summary="点灯", permission=may_light, subject="lamp")
     def run(*, actor: Actor, now: datetime, lamp: Lamp, is_broken: bool = False) -> Lamp:
-        Account.objects.create(username=f"written-by-{lamp.number}", created_at=now)
+        Session.objects.create(session_key=f"written-by-{lamp.number}", session_data="", expire_date=now)
         note(brightness=3)
         emit(LampLit(lamp.number))
         if is_broken:
@@ -96,7 +96,7 @@ def test_operation__refused_half_way__leaves_nothing(heard: list[Any]) -> None:
     with pytest.raises(LampBroken, match="2 号灯坏了"):
         light(actor=CITIZEN, now=NOW, lamp=Lamp("2"), is_broken=True)
 
-    assert not Account.objects.filter(username="written-by-2").exists()
+    assert not Session.objects.filter(session_key="written-by-2").exists()
     assert not list_acts_of(object_type="lamp", object_number="2").exists()
     assert heard == []
 
@@ -116,7 +116,7 @@ def test_operation__without_permission__is_refused_before_anything_runs() -> Non
         light(actor=STRANGER, now=NOW, lamp=Lamp("4"))
 
     assert refused.value.code == "access.not_permitted"
-    assert not Account.objects.filter(username="written-by-4").exists()
+    assert not Session.objects.filter(session_key="written-by-4").exists()
 
 
 @pytest.mark.django_db
