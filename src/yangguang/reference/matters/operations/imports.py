@@ -268,15 +268,11 @@ def _merged(content: VersionContent, before: MatterVersion | None) -> VersionCon
     old = content_of(before)
     known = {one.name for one in MATTER_COLUMNS if one.place == "columns"}
     columns = {name: value for name, value in old.columns.items() if name not in known} | content.columns
-    special = content.special_procedures
-    if [list(one.values()) for one in special] == [list(one.values()) for one in old.special_procedures]:
-        special = old.special_procedures
     return replace(
         content,
         form=old.form,
         flow_xml=old.flow_xml,
         columns=columns,
-        special_procedures=special,
         renewal_of=old.renewal_of,
         change_of=old.change_of,
         cancel_of=old.cancel_of,

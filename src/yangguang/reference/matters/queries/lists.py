@@ -95,14 +95,9 @@ def find_near_words(*, words: str, on: date, limit: int = 3) -> list[str]:
     wanted = words.strip()
     if not wanted:
         return []
-    known = {
-        word
-        for one in in_force(on=on)
-        .select_related(None)
-        .select_related("matter")
-        .only("plain_name", "matter__words", "matter__name")
-        for word in (one.plain_name, *one.matter.words)
-    }
+    known: set[str] = set()
+    for name, others in in_force(on=on).values_list("plain_name", "matter__words"):
+        known |= {name, *others}
     scored = [(_likeness(wanted, word), word) for word in known]
     return [word for score, word in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0][:limit]
 

@@ -20,7 +20,7 @@ class SheetColumn:
     """
     One column: `place` is where the value lives — entry, content, material, columns (kept as it is) or shown (export only).
 
-    `kind` says how a cell is written: text, lines, whole, flag, names, words:<table>, laws, titled.
+    `kind` says how a cell is written: text, lines, whole, flag, names, words:<table>, laws, titled, named.
     """
 
     name: str
@@ -76,7 +76,7 @@ MATTER_COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn("handle_flow", "办理流程", "shown"),
     *_kept(("handle_type", "办理形式")),
     _must("limit_scene_num", "到办事现场次数", "content", "visits", "whole"),
-    SheetColumn("special_procedure", "特别程序", "content", "special_procedures", "titled"),
+    SheetColumn("special_procedure", "特别程序", "content", "special_procedures", "named"),
     SheetColumn("fee_amount", "收费金额（分）", "content", "fee_fen", "whole"),
     SheetColumn("fee_basis", "收费依据", "content", "fee_basis"),
     SheetColumn("fee_basis_rank", "收费依据位阶", "content", "fee_basis_rank"),
@@ -240,6 +240,7 @@ _WRITERS = {
     "flag": _write_flag,
     "laws": _write_laws,
     "titled": _write_titled,
+    "named": _write_titled,
 }
 
 
@@ -280,6 +281,10 @@ def _read_titled(text: str) -> list[dict[str, str]]:
     return [{"title": title, "text": words} for title, _, words in pairs]
 
 
+def _read_named(text: str) -> list[dict[str, str]]:
+    return [{"name": one["title"], "limit": one["text"]} for one in _read_titled(text)]
+
+
 def _read_words(column: SheetColumn, text: str) -> Any:
     table = {word: value for value, word in WORD_TABLES[column.kind.partition(":")[2]].items()}
     words = _read_names(text) if column.kind in LISTED else [text]
@@ -298,4 +303,5 @@ _READERS = {
     "flag": _read_flag,
     "laws": _read_laws,
     "titled": _read_titled,
+    "named": _read_named,
 }
