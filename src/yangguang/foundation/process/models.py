@@ -117,6 +117,9 @@ class Scope(models.Model):
     items = models.JSONField(default=list)
     results = models.JSONField(default=list)
     mi_index = models.PositiveIntegerField(null=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    trail = models.JSONField(default=list)
 
     class Meta:
         """Read with the case."""

@@ -147,3 +147,20 @@ class TimerUnreadable(Refusal):
     status = 422
     text = "“{name}”的时间“{value}”读不懂。"
     remedy = "请核对填写的日期或期限；本次没有提交。"
+
+
+class TooManyCalls(Refusal):
+    """Flows call one another too deeply, probably in a circle."""
+
+    code = "process.too_many_calls"
+    status = 500
+    text = "“{name}”调用的流程层数太多，可能互相调用，这一步没有提交。"
+    remedy = "请管理员检查这些流程之间的调用。"
+
+
+class MessageNotAwaited(Refusal):
+    """No step of the case waits for that message now."""
+
+    code = "process.message_not_awaited"
+    text = "这件现在没有在等“{message}”。"
+    remedy = "请查看办件到了哪一步；如果已经处理过，不需要再办。"

@@ -1,0 +1,59 @@
+"""
+Taking hold of a case: its row is locked first, always, then what hangs on it is read.
+
+A case begun by a call activity is locked by the row of its root, so that a caller and the called never wait
+for each other. Whoever comes second reads what the first has written.
+"""
+
+from datetime import datetime
+
+from django.db.models.functions import Coalesce
+
+from yangguang.foundation.acts.api import require_operation
+from yangguang.foundation.process.engine.run import Run
+from yangguang.foundation.process.models import Instance, Task
+from yangguang.foundation.process.rules import InstanceNotRunning, InstanceSuspended, TaskNotOpen
+from yangguang.foundation.process.states import InstanceState, TaskState
+
+
+def hold_instance(instance_id: int, *, now: datetime, even_suspended: bool = False) -> Run:
+    """
+    Lock a case and read it.
+
+    Refuses with InstanceNotRunning, InstanceSuspended.
+    """
+    require_operation()
+    keys = Instance.objects.filter(pk=instance_id).values(key=Coalesce("root_id", "pk"))
+    root = Instance.objects.select_for_update().get(pk__in=keys)
+    instance = root if root.pk == instance_id else Instance.objects.get(pk=instance_id)
+    _require_running(instance, even_suspended)
+    return Run(instance, now=now).load()
+
+
+def hold_task(task_id: int, *, now: datetime) -> tuple[Run, Task]:
+    """
+    Lock the case of a step, read it, and give the step.
+
+    Refuses with TaskNotOpen, InstanceNotRunning, InstanceSuspended.
+    """
+    require_operation()
+    keys = Task.objects.filter(pk=task_id).values(key=Coalesce("instance__root_id", "instance_id"))
+    instance = Instance.objects.select_for_update().get(pk__in=keys)
+    run = Run(instance, now=now).load()
+    task = next((task for task in run.tasks if task.pk == task_id), None)
+    if task is None:  # done already, or a step of a called case
+        row = Task.objects.select_related("instance").get(pk=task_id)
+        if row.instance_id == instance.pk or not row.is_live:
+            _require_running(row.instance, even_suspended=False)
+            raise TaskNotOpen(name=row.name, state=TaskState(row.state).label)
+        run = Run(row.instance, now=now).load()
+        task = next(task for task in run.tasks if task.pk == task_id)
+    _require_running(run.instance, even_suspended=False)
+    return run, task
+
+
+def _require_running(instance: Instance, even_suspended: bool) -> None:
+    if not instance.is_live:
+        raise InstanceNotRunning(state=InstanceState(instance.state).label)
+    if instance.state == InstanceState.SUSPENDED and not even_suspended:
+        raise InstanceSuspended
