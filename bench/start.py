@@ -49,14 +49,20 @@ def run(*, quick: bool) -> Figures:
     }
 
 
-def idle_memory_mb(session: int) -> float:
-    """Sum the proportional set size of all processes of a session: shared pages count once."""
-    kilobytes = 0
+def idle_memory_mb(root: int) -> float:
+    """Sum the proportional set size of a process and all below it: shared pages count once."""
+    below: dict[int, list[int]] = {}
     for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, ValueError):
-            if os.getsid(int(process.name)) == session:
-                for line in (process / "smaps_rollup").read_text().splitlines():
-                    kilobytes += int(line.split()[1]) if line.startswith("Pss:") else 0
+        with contextlib.suppress(OSError):
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            below.setdefault(parent, []).append(int(process.name))
+    waiting, kilobytes = [root], 0
+    while waiting:
+        process_id = waiting.pop()
+        waiting += below.get(process_id, [])
+        with contextlib.suppress(OSError):
+            lines = Path(f"/proc/{process_id}/smaps_rollup").read_text().splitlines()
+            kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return kilobytes / 1024
 
 

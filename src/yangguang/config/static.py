@@ -8,9 +8,10 @@ a digest may be kept by the browser for ever; one without is asked about each ti
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -20,6 +21,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
 PREFIX = "/static/"
+NAME = re.compile(r"[\w-][\w./@+-]*")  # what a file of ours may be called; the rest is not even looked for
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "public, no-cache"
 SMALLEST_WORTH_PACKING = 512
@@ -76,15 +78,15 @@ def find(name: str) -> StaticFile | None:
     return _read(path, stamp)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _path(name: str) -> Path | None:
-    if not name or name.endswith("/"):
+    if not NAME.fullmatch(name) or ".." in name:
         return None
     found = finders.find(name)
     return Path(str(found)) if found and Path(str(found)).is_file() else None
 
 
-@cache
+@lru_cache(maxsize=512)
 def _read(path: Path, stamp: int) -> StaticFile:
     content = path.read_bytes()
     content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
