@@ -1,14 +1,16 @@
 """What the portal shows of the record, what will come where nothing is yet, and how a look-up is kept honest."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
+from yangguang.foundation.ui.wording import zh_date
 from yangguang.kernel.refusals import Refusal
 
 # An act is shown to everybody when it is an act of office on a public object. What people do with their own accounts
 # and drafts, and what is done to persons' records, is theirs (Personal Information Protection Law art. 6, 13).
 PUBLIC_AREAS = ("approval", "matters", "licences", "monitoring", "deadlines", "process")
-PRIVATE_WORDS = ("draft", "prefill", "message", "read")
+PRIVATE_WORDS = ("draft", "prefill", "message", "read", "file", "rate", "complaint", "claim", "release")
+PRIVATE_OBJECTS = ("draft", "submitted_file", "account", "person", "enterprise")
 
 # Facts that say something about the office's work and nothing about a person.
 SHOWN_FACTS = {
@@ -39,6 +41,19 @@ def is_public_operation(name: str) -> bool:
     """Tell whether acts of this operation stand in the public record."""
     area, _, verb = name.partition(".")
     return area in PUBLIC_AREAS and not any(word in verb for word in PRIVATE_WORDS)
+
+
+def case_sentence(*, state: str, label: str, step: str, due_on: date | None, today: date) -> str:
+    """Say in one sentence where a case stands and until when, as a clerk at the window would."""
+    day = zh_date(due_on, today=today) if due_on else ""
+    if state in ("submitted", "resubmitted"):
+        return f"已经收下，最迟 {day}答复受不受理" if day else label
+    if state == "accepted":
+        where = f"正在{step}" if step else "正在办理"
+        if due_on is not None and due_on < today:
+            return f"{where}，{day}已到期，还没有办完"
+        return f"{where}，最迟 {day}办完" if day else where
+    return label
 
 
 class TooManyLookups(Refusal):

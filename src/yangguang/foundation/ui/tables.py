@@ -64,11 +64,23 @@ class Page:
     def of(cls, rows: QuerySet[Any] | Sequence[Any], query: QueryDict, *, size: int = PAGE_SIZE) -> "Page":
         """Cut the page the address asks for; a number out of range gives the nearest page there is."""
         total = rows.count() if isinstance(rows, QuerySet) else len(rows)
+        return cls.reading(lambda offset, limit: rows[offset : offset + limit], total, query, size=size)
+
+    @classmethod
+    def reading(
+        cls,
+        read: Callable[[int, int], Iterable[Any]],
+        total: int,
+        query: QueryDict,
+        *,
+        size: int = PAGE_SIZE,
+    ) -> "Page":
+        """Cut the page by a function of (offset, limit), for doors that page by themselves."""
         last = max(1, min(-(-total // size), NUMBERED_LIMIT))
         number = min(max(_whole(query.get("page", "")), 1), last)
         start = (number - 1) * size
         return cls(
-            rows=list(rows[start : start + size]),
+            rows=list(read(start, size)),
             total=total,
             number=number,
             size=size,

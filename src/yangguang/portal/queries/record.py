@@ -11,7 +11,7 @@ from yangguang.foundation.acts import api as acts
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel import clock
-from yangguang.portal.rules import SHOWN_FACTS, is_public_operation
+from yangguang.portal.rules import PRIVATE_OBJECTS, SHOWN_FACTS, is_public_operation
 from yangguang.reference.matters.api import Matter
 
 LIVE_ROWS = 5
@@ -64,7 +64,7 @@ def public_operations() -> tuple[str, ...]:
 def list_public_acts(*, object_number: str = "", area: str = "") -> QuerySet[Act]:
     """List the public acts, of one object if a number is given, of one area if named; the caller pages by number."""
     names = [name for name in public_operations() if not area or name.startswith(f"{area}.")]
-    found = Act.objects.filter(operation__in=names)
+    found = Act.objects.filter(operation__in=names).exclude(object_type__in=PRIVATE_OBJECTS)
     return found.filter(object_number=object_number) if object_number else found
 
 
@@ -76,10 +76,18 @@ def find_act(*, number: int) -> ActView | None:
 
 def act_stream(*, now: datetime) -> ActStream:
     """Give the newest public acts and the count of today's."""
-    names = public_operations()
-    start = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = to_act_view(acts.list_latest_acts(operations=names, limit=LIVE_ROWS))
-    return ActStream(rows, Act.objects.filter(operation__in=names, happened_at__gte=start).count())
+    rows = to_act_view(list_public_acts().order_by("-number")[:LIVE_ROWS])
+    return ActStream(rows, count_today(now=now))
+
+
+def count_today(*, now: datetime, area: str = "") -> int:
+    """Count today's public acts, of one area if named."""
+    return list_public_acts(area=area).filter(happened_at__gte=start_of_day(now)).count()
+
+
+def start_of_day(now: datetime) -> datetime:
+    """Give midnight of the city's day."""
+    return clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def to_act_view(found: Iterable[Act]) -> list[ActView]:
