@@ -29,7 +29,12 @@ def build(progress: Callable[[str], None]) -> None:
 def accounts() -> list[dict[str, Any]]:
     """List the demo accounts of the main job for the console; the demo-accounts page has them all."""
     return [
-        {"role": f"{one.group}　{one.role}", "username": one.username, "password": DEMO_PASSWORD, "name": one.may}
+        {
+            "role": f"{one.group}　{one.role}",
+            "username": one.username,
+            "password": DEMO_PASSWORD,
+            "name": one.may,
+        }
         for one in demo_accounts()
         if one.username in MAIN_CAST
     ]

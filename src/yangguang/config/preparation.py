@@ -1,5 +1,5 @@
 """
-Bring the database to where the first page can be served: migrations, then the demo city if it is empty.
+Bring the database to where the first page can be served: migrations, rules, the demo city if it is empty.
 
 Imported only after the apps are loaded. Several processes may come here at the same moment (two servers on
 one external database); an advisory lock lets one through at a time.
@@ -16,6 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from yangguang.config import postgres
 from yangguang.config.environment import ENV
+from yangguang.config.terminal import in_columns
+from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel.refusals import Refusal
 
 ADVISORY_LOCK = 0x59414E47  # "YANG"; any constant that nothing else uses
@@ -35,7 +37,9 @@ class DemoCityHalfBuilt(Refusal):
 
 def prepare(say: Callable[..., None]) -> Accounts:
     """
-    Migrate; in demo mode build the demo city where there is none. Gives the demo accounts.
+    Migrate and load the rules of law; in demo mode build the demo city where there is none.
+
+    Gives the demo accounts.
 
     Refuses with DemoCityHalfBuilt.
     """
@@ -43,6 +47,7 @@ def prepare(say: Callable[..., None]) -> Accounts:
         if ENV.demo and _city_state() == "building":
             _empty_database(say)
         migrate(lambda told: say("表结构", told))
+        deadlines.load_rules()
         if not ENV.demo or importlib.util.find_spec(DEMO_MODULE) is None:
             return []
         demo = importlib.import_module(DEMO_MODULE)
@@ -82,8 +87,8 @@ def migrate(progress: Callable[[str], None]) -> None:
 
 
 def account_lines(accounts: Accounts) -> list[str]:
-    """Write the demo accounts one a line: role, name to sign in with, password."""
-    return [f"  {account['role']}  {account['username']}  {account['password']}" for account in accounts]
+    """Write the demo accounts one a line: who, name to sign in with, password, what they may do."""
+    return in_columns([[one["role"], one["username"], one["password"], one["name"]] for one in accounts])
 
 
 def _account(account: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from typing import Any
 
 from yangguang.config import bound_process, postgres
 from yangguang.config.environment import ENV, validate
-from yangguang.config.terminal import began, complain, say
+from yangguang.config.terminal import began, complain, in_columns, say
 from yangguang.kernel.refusals import Refusal
 
 SECONDS_TO_END = 6  # children that have not ended by then are killed; the whole stop stays under 8 seconds
@@ -190,9 +190,11 @@ class Supervisor:
     def _announce(self, accounts: list[dict[str, Any]]) -> None:
         say("服务", f"已启动：{ENV.base_url}    停止：Ctrl-C")
         if accounts:
-            print("\n演示账号（角色  用户名  密码），只在演示模式下有：")
-            for account in accounts:
-                print(f"  {account['role']}  {account['username']}  {account['password']}")
+            print("\n演示账号（只在演示模式下有）：")
+            for line in in_columns(
+                [[one["role"], one["username"], one["password"], one["name"]] for one in accounts]
+            ):
+                print(f"  {line}")
             print(flush=True)
 
     def _stop(self) -> None:
