@@ -18,7 +18,7 @@ from yangguang.reference.matters.forms import read_filters
 from yangguang.reference.matters.models import MatterVersion
 from yangguang.reference.matters.rules.refusals import MatterNotFound
 
-PAGE_SIZE = 20
+PAGE_SIZE = 30
 
 
 @public

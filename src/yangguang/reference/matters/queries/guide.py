@@ -108,6 +108,8 @@ def build_guide(*, version: MatterVersion, now: datetime) -> Guide:
 
 def limit_words(version: MatterVersion, step: FlowStep) -> str:
     """Say a step's limit as the list and the table show it; the law's own limit stands beside ours."""
+    if step.limit is None and step.post_kind != "applicant":
+        return "—"
     if step.limit is None or step.post_kind == "applicant":
         return "不计时"
     words = with_unit(step.limit, step.unit)
