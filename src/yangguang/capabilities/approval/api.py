@@ -209,6 +209,7 @@ from yangguang.capabilities.approval.rules.refusals import (
 from yangguang.capabilities.approval.states import (
     State,
     acceptance_code,
+    allows,
     closing_code,
 )
 
@@ -311,6 +312,7 @@ __all__ = [
     "accept_many",
     "acceptance_code",
     "acts_of",
+    "allows",
     "add_signers",
     "answer_correction",
     "asked_answers",

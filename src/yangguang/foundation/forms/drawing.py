@@ -1,7 +1,7 @@
 """What a template needs to draw a step or to read the whole form back, prepared so that templates decide nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yangguang.foundation.forms.definition import FieldSpec, FormDefinition, StepSpec
@@ -25,32 +25,9 @@ class FieldView:
     problem: str = ""
     source: str = ""
     is_asked: bool = True
+    depends_here: bool = False  # whether its condition hangs on a question of the same page
     rows: tuple[tuple["FieldView", ...], ...] = ()
     blank_row: tuple["FieldView", ...] = ()
-
-    @property
-    def html_id(self) -> str:
-        """The id in the page."""
-        return "f-" + self.name.replace(".", "-")
-
-    @property
-    def described_by(self) -> str:
-        """The ids of hint and problem, for screen readers."""
-        parts = [f"{self.html_id}-hint"] if self.field.hint else []
-        parts += [f"{self.html_id}-problem"] if self.problem else []
-        return " ".join(parts)
-
-    @property
-    def template(self) -> str:
-        """The piece of template that draws this widget."""
-        family = {
-            "phone": "text",
-            "id_number": "text",
-            "credit_code": "text",
-            "yes_no": "radio",
-            "area": "select",
-        }
-        return f"forms/widgets/{family.get(self.field.widget, self.field.widget)}.html"
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:
@@ -79,7 +56,9 @@ def draw_step(
     problems: Mapping[str, str] | None = None,
 ) -> list[FieldView]:
     """Prepare the questions of one step with answers, prefilled values and problems."""
-    return [_view(field, field.id, answers, prefill or {}, problems or {}) for field in step.fields]
+    here = {field.id for field in step.fields}
+    views = [_view(field, field.id, answers, prefill or {}, problems or {}) for field in step.fields]
+    return [replace(view, depends_here=any(name in view.field.when_text for name in here)) for view in views]
 
 
 def read_back(*, definition: FormDefinition, answers: Mapping[str, Any]) -> list[tuple[str, list[FieldView]]]:
@@ -133,7 +112,7 @@ def _view(
         source=known.source if known and known.value == value else "",
         is_asked=field.is_asked(answers),
         rows=_row_views(field, name, value, problems) if field.widget == "repeat" else (),
-        blank_row=_row(field, f"{name}.__row__", {}, {}) if field.widget == "repeat" else (),
+        blank_row=_row(field, f"{name}.__index__", {}, {}) if field.widget == "repeat" else (),
     )
 
 

@@ -14,7 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from yangguang.foundation.forms.api import FieldView
 from yangguang.foundation.ui import rulers, wording
+from yangguang.foundation.ui.answers import controls_of
 from yangguang.foundation.ui.fields import field_of
 from yangguang.foundation.ui.navigation import ENTRIES, address_of, current_entry, exists
 from yangguang.foundation.ui.parts import Confirmation, Fact, Field, FileRow, Step, TimelineEntry
@@ -213,6 +215,18 @@ def form_fields(form: forms.BaseForm) -> SafeString:
     """Draw every field of a Django form, with what is wrong as a whole above."""
     shown = [field_of(one) for one in form if not one.is_hidden]
     return _part("form_fields", form=form, fields=shown)
+
+
+@register.simple_tag
+def answers(views: Sequence[FieldView]) -> SafeString:
+    """Draw the questions of one page of a form definition."""
+    return _part("answers", controls=controls_of(list(views)))
+
+
+@register.simple_tag
+def read_back(pages: Sequence[tuple[str, str, Sequence[FieldView]]]) -> SafeString:
+    """Draw answers for reading: title of each page, where it is changed (or nothing), its questions."""
+    return _part("read_back", pages=pages)
 
 
 @register.simple_tag

@@ -32,7 +32,13 @@ function autosave(form) {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true });
       if (turn < shown) return;
       shown = turn;
-      if (answer.ok) { form.dataset.dirty = ""; tell(`草稿已存 ${clockTime()}`); return; }
+      if (answer.ok) {
+        const kept = await answer.json().catch(() => ({}));
+        if (form.elements.revision && kept.revision !== undefined) form.elements.revision.value = kept.revision;
+        form.dataset.dirty = "";
+        tell(`草稿已存 ${clockTime()}`);
+        return;
+      }
       const refusal = await answer.json().catch(() => ({}));
       tell(refusal.message || "没有存上，您填的还在页面里，请不要关闭");
     } catch {

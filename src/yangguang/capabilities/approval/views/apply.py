@@ -1,0 +1,416 @@
+"""Applying online: choose for whom, answer page by page, add the materials, read it all back, hand it in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yangguang.capabilities.approval import api as approval
+from yangguang.foundation.access.api import citizen_only, public
+from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.forms import api as forms
+from yangguang.foundation.identity import api as identity
+from yangguang.foundation.ui.api import Confirmation, FileRow, Step
+from yangguang.kernel import clock
+from yangguang.kernel.refusals import Refusal
+from yangguang.reference.matters import api as matters
+
+SAVED_LATER = "已存好。从“我的”可以回来接着填。"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Give the person behind the request."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+@public
+@require_GET
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what applying takes and for whom it is done; drafts begun before are offered first."""
+    version = matters.get_published(code=code, on=clock.today(clock.now()))
+    actor = actor_of(request)
+    drafts = _drafts(actor, version)
+    uploads = [one for one in version.materials.all() if one.form_kind == "upload"]
+    pages = len(approval.form_of(version=version).steps) + 2
+    context = {
+        "version": version,
+        "matter": version.matter,
+        "matter_address": reverse("matters:guide", args=[version.matter.code]),
+        "drafts": drafts,
+        "choices": _names_to_apply_under(actor, version),
+        "wrong_kind": _wrong_kind(actor, version),
+        "uploads": uploads,
+        "page_count": pages,
+        "minutes": 3 * pages,
+        "nav": "services",
+    }
+    return render(request, "approval/start.html", context)
+
+
+@citizen_only
+@require_POST
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a draft filled with what government already holds."""
+    now = clock.now()
+    version = matters.get_published(code=code, on=clock.today(now))
+    actor = actor_of(request)
+    answers = approval.prefilled_fields(actor=actor, version=version)
+    draft = approval.open_draft(actor=actor, version=version, fields=answers, now=now)
+    return redirect("approval:step", uuid=draft.uuid, number=1)
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
+    """Show and keep one page of questions; a bad answer stays where it was typed, with what is wrong under it."""
+    actor = actor_of(request)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    definition = approval.form_of(version=draft.version)
+    if not 1 <= number <= len(definition.steps):
+        return redirect("approval:materials", uuid=uuid)
+    page = definition.steps[number - 1]
+    problems: dict[str, str] = {}
+    answers = dict(draft.fields)
+    if request.method == "POST":
+        answers |= forms.read_step(step=page, posted=request.POST)
+        draft = approval.save_draft(
+            actor=actor,
+            draft=draft,
+            revision=_revision(request, draft.revision),
+            fields=answers,
+            page=number,
+            now=clock.now(),
+        )
+        if request.POST.get("then") == "later":
+            messages.success(request, SAVED_LATER)
+            return redirect("approval:start", code=draft.version.matter.code)
+        if not request.POST.get("add_row"):
+            problems = forms.problems_of(definition=definition, answers=answers, steps=[page])
+            if not problems:
+                return redirect(_after(uuid, number, len(definition.steps)))
+    if request.POST.get("add_row"):
+        answers = _with_row(answers, request.POST["add_row"])
+    views = forms.draw_step(
+        step=page, answers=answers, prefill=approval.profile_of(actor=actor), problems=problems
+    )
+    context = _frame(draft, definition, number) | {
+        "page": page,
+        "views": views,
+        "problems": problems,
+        "number": number,
+        "is_first": number == 1,
+    }
+    return render(request, "approval/step.html", context, status=422 if problems else 200)
+
+
+@citizen_only
+@require_POST
+def autosave(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
+    """Keep what is being typed, without judging it."""
+    actor = actor_of(request)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    definition = approval.form_of(version=draft.version)
+    page = definition.steps[number - 1]
+    answers = dict(draft.fields) | forms.read_step(step=page, posted=request.POST)
+    saved = approval.save_draft(
+        actor=actor,
+        draft=draft,
+        revision=_revision(request, draft.revision),
+        fields=answers,
+        page=number,
+        now=clock.now(),
+    )
+    return JsonResponse({"revision": saved.revision})
+
+
+@citizen_only
+@require_GET
+def materials(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show what is to be added, what has been added, and what government fetches itself."""
+    actor = actor_of(request)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    definition = approval.form_of(version=draft.version)
+    context = _frame(draft, definition, len(definition.steps) + 1)
+    context |= {
+        "demands": _demands(draft),
+        "limit_bytes": settings.MAX_UPLOAD_BYTES,
+        "limit_mb": settings.MAX_UPLOAD_BYTES // 1048576,
+    }
+    return render(request, "approval/materials.html", context)
+
+
+@citizen_only
+@require_POST
+def upload(request: HttpRequest, uuid: UUID, material: str) -> HttpResponse:
+    """Take files for one material; each is checked before it counts."""
+    actor = actor_of(request)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    files = request.FILES.getlist("file")
+    if not files:
+        raise NoFileChosen
+    for file in files:
+        approval.attach_file(actor=actor, draft=draft, material_code=material, upload=file, now=clock.now())
+    if request.headers.get("accept", "").startswith("application/json"):
+        return JsonResponse({"stored": len(files)})
+    return redirect("approval:materials", uuid=uuid)
+
+
+@citizen_only
+@require_POST
+def take_down(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
+    """Take a file off the draft."""
+    actor = actor_of(request)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    submitted = approval.get_submitted_file(actor=actor, uuid=file)
+    approval.remove_file(actor=actor, draft=draft, file=submitted, now=clock.now())
+    return redirect("approval:materials", uuid=uuid)
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Read everything back; handing in is the one grave button of the way."""
+    actor = actor_of(request)
+    now = clock.now()
+    if request.method == "POST":
+        return _hand_in(request, actor, uuid)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    definition = approval.form_of(version=draft.version)
+    problems = forms.problems_of(definition=definition, answers=draft.fields)
+    missing = approval.materials_missing(
+        version=draft.version,
+        fields=draft.fields,
+        present={one.material_code for one in draft.files.all()},
+    )
+    context = _frame(draft, definition, len(definition.steps) + 2) | {
+        "pages": [
+            (title, reverse("approval:step", args=[uuid, place]), views)
+            for place, (title, views) in enumerate(
+                forms.read_back(definition=definition, answers=draft.fields), start=1
+            )
+        ],
+        "demands": _demands(draft),
+        "missing_count": len(missing),
+        "problems": _linked_problems(definition, problems, uuid),
+        "missing": missing,
+        "confirmation": _confirmation(actor, draft, definition),
+        "is_newest": _is_newest(draft, now),
+    }
+    return render(request, "approval/review.html", context)
+
+
+@citizen_only
+@require_POST
+def renew(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Carry the draft over to the form in force now."""
+    actor = actor_of(request)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    approval.renew_draft(actor=actor, draft=draft, now=clock.now())
+    messages.success(request, "已换成现行的申请表，您填过的内容都还在。请从头核对一遍。")
+    return redirect("approval:step", uuid=uuid, number=1)
+
+
+@citizen_only
+@require_POST
+def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Throw the draft away."""
+    actor = actor_of(request)
+    draft = approval.get_draft(actor=actor, uuid=uuid)
+    code = draft.version.matter.code
+    approval.discard_draft(actor=actor, draft=draft, now=clock.now())
+    messages.success(request, "草稿已删除。")
+    return redirect("approval:start", code=code)
+
+
+class NoFileChosen(Refusal):
+    """The upload form came without a file."""
+
+    code = "approval.no_file_chosen"
+    status = 422
+    text = "还没有选文件。"
+    remedy = "请先选一份文件，再上传。"
+
+
+def _hand_in(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
+    known = approval.find_submitted_as(actor=actor, uuid=uuid)
+    if known is None:
+        draft = approval.get_draft(actor=actor, uuid=uuid)
+        try:
+            known = approval.submit_application(actor=actor, draft=draft, now=clock.now())
+        except (approval.FormIncomplete, approval.MaterialsMissing, approval.StaleFormVersion) as refusal:
+            messages.error(request, f"没有提交：{refusal.message}{refusal.remedy_text}")
+            return redirect("approval:review", uuid=uuid)
+    return redirect("approval:receipt", number=known.number)
+
+
+def _confirmation(actor: Actor, draft: Any, definition: forms.FormDefinition) -> Confirmation:
+    version = draft.version
+    return Confirmation(
+        what=f"提交“{version.plain_name}”申请",
+        whom=f"{version.matter.body.name}受理",
+        signer=draft.enterprise_name + "　" + actor.name if draft.enterprise_name else actor.name,
+        button="提交申请",
+        effects=[
+            "马上得到收件回执和办件编号。",
+            f"{version.matter.body.short_name}在 {version.acceptance_days} 个工作日内答复是否受理；缺材料的，一次说全。",
+            f"受理以后 {version.promise_days} 个工作日内作出决定，每一步都能在“我的”里看到。",
+        ],
+        back_address=reverse("approval:materials", args=[draft.uuid]),
+        read_first="以上内容和材料真实、有效，我愿意承担相应的法律责任",
+    )
+
+
+def _linked_problems(
+    definition: forms.FormDefinition, problems: dict[str, str], uuid: UUID
+) -> list[tuple[str, str]]:
+    """Lead from each problem to the page where it is mended."""
+    place = {field.id: number for number, page in enumerate(definition, start=1) for field in page.fields}
+    return [
+        (
+            problem,
+            reverse("approval:step", args=[uuid, place[name.split(".")[0]]]) + f"#f-{name.replace('.', '-')}",
+        )
+        for name, problem in problems.items()
+    ]
+
+
+def _frame(draft: Any, definition: forms.FormDefinition, current: int) -> dict[str, Any]:
+    """Gather what every page of the way shows: the matter, the line of steps, the draft's state."""
+    names = [page.title for page in definition] + ["材料", "核对提交"]
+    count = len(definition.steps)
+    addresses = [reverse("approval:step", args=[draft.uuid, number]) for number in range(1, count + 1)]
+    addresses += [
+        reverse("approval:materials", args=[draft.uuid]),
+        reverse("approval:review", args=[draft.uuid]),
+    ]
+    reached = max(draft.page, current)
+    steps = [
+        Step(
+            name=name,
+            state="now" if number == current else "done" if number < current else "next",
+            href=address if number <= reached + 1 else "",
+        )
+        for number, (name, address) in enumerate(zip(names, addresses, strict=True), start=1)
+    ]
+    return {
+        "draft": draft,
+        "version": draft.version,
+        "matter": draft.version.matter,
+        "matter_address": reverse("matters:guide", args=[draft.version.matter.code]),
+        "steps": steps,
+        "back": addresses[current - 2] if current > 1 else "",
+        "nav": "services",
+    }
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One material to upload, what has been uploaded for it, and whether more may come."""
+
+    spec: Any
+    is_required: bool
+    files: list[Any]
+    rows: list[FileRow]
+    rows_only: list[FileRow]
+
+    @property
+    def room(self) -> bool:
+        """Whether another file fits."""
+        return len(self.files) < self.spec.max_files
+
+
+def _demands(draft: Any) -> dict[str, list[Any]]:
+    """Sort the materials that apply: to upload, answered by the form, fetched by government itself."""
+    asked = approval.materials_asked(version=draft.version, fields=draft.fields)
+    held: dict[str, list[Any]] = {}
+    for one in draft.files.all():
+        held.setdefault(one.material_code, []).append(one)
+    upload = [_demand(draft, spec, held.get(spec.code, [])) for spec in asked if spec.form_kind == "upload"]
+    return {
+        "upload": upload,
+        "form": [spec for spec in asked if spec.form_kind == "online_form"],
+        "shared": [spec for spec in asked if spec.form_kind == "shared"],
+    }
+
+
+def _demand(draft: Any, spec: Any, files: list[Any]) -> Demand:
+    def rows(removable: bool) -> list[FileRow]:
+        return [
+            FileRow(
+                name=one.file.name,
+                size=one.file.size,
+                href=reverse("approval:file", args=[one.file.uuid]),
+                digest=one.file.digest,
+                remove_address=reverse("approval:take_down", args=[draft.uuid, one.file.uuid])
+                if removable
+                else "",
+            )
+            for one in files
+        ]
+
+    return Demand(spec, spec.necessity == "required", files, rows(True), rows(False))
+
+
+def _drafts(actor: Actor, version: Any) -> list[Any]:
+    if actor.is_officer or not actor.is_signed_in:
+        return []
+    return list(approval.list_my_drafts(actor=actor).filter(version__matter_id=version.matter_id)[:5])
+
+
+def _is_newest(draft: Any, now: datetime) -> bool:
+    newest = matters.get_published(code=draft.version.matter.code, on=clock.today(now))
+    return bool(newest.pk == draft.version_id)
+
+
+def _names_to_apply_under(actor: Actor, version: Any) -> list[tuple[str, str, str, bool]]:
+    """List under whose name the person may apply: their own, or an enterprise they may act for."""
+    if actor.is_officer or not actor.is_signed_in:
+        return []
+    names = [("", f"{actor.name}（本人）", "以个人名义", not actor.enterprise_code)]
+    names += [
+        (one.credit_code, one.name, one.credit_code, one.credit_code == actor.enterprise_code)
+        for one in _enterprises_of(actor)
+    ]
+    return names
+
+
+def _enterprises_of(actor: Actor) -> list[Any]:
+    if actor.account_id is None:
+        return []
+    mandates = identity.list_mandates_of(account_id=actor.account_id, on=clock.today(clock.now()))
+    return list({one.enterprise_id: one.enterprise for one in mandates}.values())
+
+
+def _wrong_kind(actor: Actor, version: Any) -> str:
+    """Say when the matter is not for this kind of applicant."""
+    audience = version.matter.audience
+    if actor.enterprise_code and "enterprise" not in audience:
+        return "这件事只有个人能办。请换成以本人名义。"
+    if not actor.enterprise_code and "person" not in audience:
+        return "这件事要以企业或个体工商户的名义办。请在上面选一个；没有可选的，先在“我的账户”里登记您能代表的企业。"
+    return ""
+
+
+def _after(uuid: UUID, number: int, count: int) -> str:
+    if number < count:
+        return reverse("approval:step", args=[uuid, number + 1])
+    return reverse("approval:materials", args=[uuid])
+
+
+def _with_row(answers: dict[str, Any], group: str) -> dict[str, Any]:
+    """Add a blank row for those whose browser runs no script."""
+    rows = answers.get(group)
+    return answers | {group: [*(rows if isinstance(rows, list) else []), {}]}
+
+
+def _revision(request: HttpRequest, known: int) -> int:
+    """Read the revision the page was drawn with; autosaves of the same page tell the newer one."""
+    typed = request.POST.get("revision", "")
+    return int(typed) if typed.isdigit() else known
