@@ -16,7 +16,7 @@ TOP = 8
 BOX_WIDTH, BOX_HEIGHT = 132, 60
 ROW_HEIGHT = 104
 MAX_WIDTH = 1184  # the width of the page: a chart this wide keeps its text at reading size
-MIN_PITCH, MAX_PITCH = 150, 168
+MIN_PITCH, MAX_PITCH = 147, 168
 DIAMOND = 30
 DOT = 22
 

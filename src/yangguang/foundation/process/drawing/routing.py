@@ -266,8 +266,8 @@ def _around(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
     for first in channels:
         for second in channels:
             for gap in gaps:
-                x1 = source.x + (TOP_PORT if first < source.y else FOOT_PORT)
-                x2 = target.x + (TOP_PORT if second < target.y else FOOT_PORT)
+                x1 = source.x + _port(source, first)
+                x2 = target.x + _port(target, second)
                 yield (
                     (x1, source.bottom if first > source.y else source.top),
                     (x1, first),
@@ -276,6 +276,13 @@ def _around(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
                     (x2, second),
                     (x2, target.bottom if second > target.y else target.top),
                 )
+
+
+def _port(box: Placed, height: float) -> float:
+    """Give where an arrow towards a height leaves a box; small signs have one port in the middle."""
+    if box.half_width <= 40:
+        return 0.0
+    return TOP_PORT if height < box.y else FOOT_PORT
 
 
 def _rows(layout: Layout) -> set[float]:
