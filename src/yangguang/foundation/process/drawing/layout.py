@@ -14,6 +14,7 @@ from yangguang.foundation.process.drawing.graph import Edge, Graph, Shape, Verte
 LEFT = 124  # where the lanes' names end
 TOP = 8
 BOX_WIDTH, BOX_HEIGHT = 132, 60
+BOX_GAP = 26  # between the boxes of neighbouring columns: room for one upright arrow
 ROW_HEIGHT = 104
 MAX_WIDTH = 1184  # the width of the page: a chart this wide keeps its text at reading size
 MIN_PITCH, MAX_PITCH = 147, 168
@@ -109,7 +110,7 @@ def lay_out(graph: Graph) -> Layout:
 
 def _place(vertex: Vertex, column: int, row: float, pitch: float) -> Placed:
     half = {
-        Shape.BOX: (BOX_WIDTH / 2, BOX_HEIGHT / 2),
+        Shape.BOX: (min(BOX_WIDTH, pitch - BOX_GAP) / 2, BOX_HEIGHT / 2),
         Shape.DIAMOND: (DIAMOND / 2, DIAMOND / 2),
         Shape.DOT: (DOT / 2, DOT / 2),
     }[vertex.shape]

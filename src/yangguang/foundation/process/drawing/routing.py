@@ -16,11 +16,14 @@ from yangguang.foundation.process.drawing.layout import ROW_HEIGHT, Layout, Plac
 
 Point = tuple[float, float]
 Way = tuple[Point, ...]
+Segment = tuple[float, float, float, frozenset[str]]  # where, from, to, small signs it begins or ends at
+Shelf = dict[int, list[Segment]]
 
 BEND = 45.0
 CROSSING = 70.0
 ALONG = 900.0
 THROUGH = 20000.0
+SMALL = 40.0  # half the width below which a node is a sign, not a box
 CLEAR = 9.0  # room kept around boxes
 SPREAD = 7.0  # two arrows closer than this lie on each other
 TOP_PORT, FOOT_PORT = -30.0, 22.0
@@ -50,8 +53,9 @@ class Field:
                 self.by_row[row].append(one)
             for stripe in range(int(one.left // 40) - 1, int(one.right // 40) + 2):
                 self.by_column[stripe].append(one)
-        self.level: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
-        self.upright: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
+        self.level: Shelf = defaultdict(list)
+        self.upright: Shelf = defaultdict(list)
+        self.signs: frozenset[str] = frozenset()  # small signs at the ends of the arrow now being laid
 
     def price(self, way: Way, bare: float, limit: float) -> float:
         """Give the full price of a way, or stop as soon as it exceeds the limit."""
@@ -70,9 +74,9 @@ class Field:
         """Remember the segments of an arrow that has been laid."""
         for (x1, y1), (x2, y2) in itertools.pairwise(way):
             if y1 == y2:
-                self.level[int(y1 // 16)].append((y1, min(x1, x2), max(x1, x2)))
+                self.level[int(y1 // 16)].append((y1, min(x1, x2), max(x1, x2), self.signs))
             else:
-                self.upright[int(x1 // 16)].append((x1, min(y1, y2), max(y1, y2)))
+                self.upright[int(x1 // 16)].append((x1, min(y1, y2), max(y1, y2), self.signs))
 
     def _boxes_hit(self, start: Point, end: Point, is_first: bool, is_last: bool) -> int:
         (x1, y1), (x2, y2) = start, end
@@ -95,11 +99,11 @@ class Field:
         (x1, y1), (x2, y2) = start, end
         if y1 == y2:
             left, right = min(x1, x2), max(x1, x2)
-            along = _along(self.level, y1, left, right)
+            along = _along(self.level, y1, left, right, self.signs)
             across = _across(self.upright, left, right, y1)
         else:
             top, bottom = min(y1, y2), max(y1, y2)
-            along = _along(self.upright, x1, top, bottom)
+            along = _along(self.upright, x1, top, bottom, self.signs)
             across = _across(self.level, top, bottom, x1)
         return ALONG * along + CROSSING * across
 
@@ -109,26 +113,23 @@ def _touches(box: Placed, point: Point) -> bool:
     return box.left - 0.5 <= x <= box.right + 0.5 and box.top - 0.5 <= y <= box.bottom + 0.5
 
 
-def _along(
-    shelf: dict[int, list[tuple[float, float, float]]], position: float, low: float, high: float
-) -> int:
+def _along(shelf: Shelf, position: float, low: float, high: float, signs: frozenset[str]) -> int:
+    """Count the arrows a segment would lie on; arrows of the same small sign may share their way to it."""
     slot = int(position // 16)
     return sum(
-        abs(at - position) < SPREAD and start < high and low < end
+        abs(at - position) < SPREAD and start < high and low < end and not (signs & owners)
         for near in (slot - 1, slot, slot + 1)
         if near in shelf
-        for at, start, end in shelf[near]
+        for at, start, end, owners in shelf[near]
     )
 
 
-def _across(
-    shelf: dict[int, list[tuple[float, float, float]]], low: float, high: float, position: float
-) -> int:
+def _across(shelf: Shelf, low: float, high: float, position: float) -> int:
     return sum(
         low < at < high and start < position < end
         for slot in range(int(low // 16), int(high // 16) + 1)
         if slot in shelf
-        for at, start, end in shelf[slot]
+        for at, start, end, _ in shelf[slot]
     )
 
 
@@ -150,6 +151,7 @@ def route_all(edges: Iterable[Edge], layout: Layout) -> list[Routed]:
 def _best(source: Placed, target: Placed, field: Field) -> Way:
     """Try the simple families of ways first; a family is left out when even its cheapest way would cost more."""
     apart = abs(source.x - target.x) + abs(source.y - target.y) - source.half_width - target.half_width
+    field.signs = frozenset(box.id for box in (source, target) if box.half_width <= SMALL)
     best: Way = ((source.right, source.y), (target.left, target.y))
     lowest = float("inf")
     for bends, family in FAMILIES:
@@ -177,7 +179,7 @@ def _off(point: Point, box: Placed) -> float:
     if x in (box.left, box.right):
         return 1.6 * abs(y - box.y)
     best = TOP_PORT if y < box.y else FOOT_PORT
-    return 1.6 * abs(x - box.x - (best if box.half_width > 40 else 0.0))
+    return 1.6 * abs(x - box.x - (best if box.half_width > SMALL else 0.0))
 
 
 def _straight(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
@@ -280,7 +282,7 @@ def _around(source: Placed, target: Placed, layout: Layout) -> Iterator[Way]:
 
 def _port(box: Placed, height: float) -> float:
     """Give where an arrow towards a height leaves a box; small signs have one port in the middle."""
-    if box.half_width <= 40:
+    if box.half_width <= SMALL:
         return 0.0
     return TOP_PORT if height < box.y else FOOT_PORT
 

@@ -106,7 +106,8 @@ def node(vertex: Vertex, place: Placed, *, is_applicant: bool, caption: str, bad
         lines += f'<text x="{number(place.x)}" y="{number(place.top + 47)}" class="s">{write(caption)}</text>'
     return (
         f'<g data-node="{write(vertex.id)}"><rect x="{number(place.left)}" y="{number(place.top)}" '
-        f'width="132" height="60" rx="{rounding}" class="{kind}"/>{_loop_mark(vertex, place)}{lines}{badges}</g>'
+        f'width="{number(2 * place.half_width)}" height="60" rx="{rounding}" class="{kind}"/>'
+        f"{_loop_mark(vertex, place)}{lines}{badges}</g>"
     )
 
 
