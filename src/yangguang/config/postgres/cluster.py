@@ -326,7 +326,8 @@ def throwaway(*, durable: bool = False) -> Iterator[str]:
 def make_private_folder(folder: Path) -> None:
     """Make a folder closed to others; as root passable, since the database server runs as somebody else."""
     if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        if not folder.parent.exists():
+            make_private_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 

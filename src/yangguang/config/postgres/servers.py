@@ -5,6 +5,7 @@ import os
 import pwd
 import re
 import shutil
+import stat
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,12 +89,21 @@ def copy_programs(server: Server, shelter: Path) -> Path:
     if not copy.exists():
         draft = copy.with_name(f"{copy.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
         shutil.copytree(package, draft / package.name, symlinks=True)
         libraries = package.with_name(f"{package.name}.libs")  # the programs find it relative to themselves
         if libraries.exists():
             shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+        _open_to_all(draft.parent)  # whatever our umask is; it holds a published package and no secret
         draft.rename(copy)
     return copy / server.programs.relative_to(package.parent)
+
+
+def _open_to_all(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            executable = path.is_dir() or bool(path.stat().st_mode & stat.S_IXUSR)
+            path.chmod(0o755 if executable else 0o644)
 
 
 def _packaged_programs() -> Iterator[Path]:

@@ -239,9 +239,11 @@ def test_find_servers__no_package__takes_the_machines_own(monkeypatch: pytest.Mo
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step down")
 def test_start__as_root_in_a_closed_checkout__data_goes_to_a_shelter_and_parents_stay_closed(
-    monkeypatch: pytest.MonkeyPatch, folder: Path
+    monkeypatch: pytest.MonkeyPatch, folder: Path, request: pytest.FixtureRequest
 ) -> None:
-    shelter = folder / "shelter"
+    before = os.umask(0o077)
+    request.addfinalizer(lambda: os.umask(before))
+    shelter = folder / "var lib" / "shelter"
     monkeypatch.setattr("yangguang.config.postgres.cluster.SHELTER", shelter)
     closed = folder / "root's own"
     closed.mkdir(mode=0o700)
@@ -255,12 +257,19 @@ def test_start__as_root_in_a_closed_checkout__data_goes_to_a_shelter_and_parents
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step down")
-def test_copy_programs__packaged_server__runs_from_the_copy(folder: Path) -> None:
+def test_copy_programs__packaged_server__others_can_run_the_copy(
+    folder: Path, request: pytest.FixtureRequest
+) -> None:
+    before = os.umask(0o077)
+    request.addfinalizer(lambda: os.umask(before))
     packaged = [server for server in servers.find_servers() if server.packaged]
     if not packaged:
         pytest.skip("the package is not installed")
 
     programs = servers.copy_programs(packaged[0], folder)
 
+    account = servers.server_account(folder / "pg")
+    assert account is not None
+    assert servers.reaches(account, programs / "postgres")
     told = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
     assert f" {packaged[0].major}." in told.stdout
