@@ -14,6 +14,7 @@ APPS = [
     "yangguang.foundation.documents",
     "yangguang.foundation.process",
     "yangguang.foundation.forms",
+    "yangguang.foundation.numbering",
     "yangguang.foundation.ui",
     "yangguang.reference.matters",
     "yangguang.reference.licences",
