@@ -4,7 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.ui.urls")),
-    path("", include("yangguang.reference.matters.urls")),
     path("", include("yangguang.foundation.access.urls")),
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.foundation.messaging.urls")),

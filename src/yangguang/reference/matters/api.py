@@ -1,6 +1,5 @@
 """The door of matters."""
 
-from yangguang.foundation.process.drawing import NodeFigures
 from yangguang.reference.matters.models import MaterialSpec, Matter, MatterVersion
 from yangguang.reference.matters.operations import (
     draft_version,
@@ -12,6 +11,7 @@ from yangguang.reference.matters.operations import (
 from yangguang.reference.matters.queries import (
     Figures,
     MatterFilters,
+    NodeFigures,
     find_near_words,
     find_version,
     get_published,

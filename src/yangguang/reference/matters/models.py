@@ -12,6 +12,7 @@ from django.db import models
 from django.urls import reverse
 
 from yangguang.foundation.organisation.models import Body
+from yangguang.foundation.process.models import Definition
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.matters.states import BatchState, MatterState, VersionStatus
 
@@ -149,6 +150,9 @@ class MatterVersion(models.Model):
     form = models.JSONField(default=dict)
     flow_xml = models.TextField(blank=True)
     flow_hash = models.CharField(max_length=64, blank=True)
+    definition = models.ForeignKey(
+        Definition, null=True, blank=True, on_delete=models.PROTECT, related_name="matter_versions"
+    )  # the flow as the engine runs it; set when the version is published
     content_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -181,6 +185,11 @@ class MatterVersion(models.Model):
     def is_on_the_spot(self) -> bool:
         """Whether it is done while you wait (即办件)."""
         return self.promise_days == 0
+
+    @property
+    def is_running_flow(self) -> bool:
+        """Whether the flow shown is, byte for byte, the one the engine runs."""
+        return self.definition is not None and self.definition.hash == self.flow_hash
 
     def materials_to_bring(self) -> list["MaterialSpec"]:
         """List what the applicant fills in or uploads, in order."""

@@ -4,8 +4,14 @@ from datetime import date, datetime
 
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.organisation.models import Body
-from yangguang.foundation.process.bpmn import ModelRefused, Process, parse
-from yangguang.foundation.process.bpmn.lint import lint
+from yangguang.foundation.process.api import (
+    DefinitionRefused,
+    ModelRefused,
+    Process,
+    check,
+    parse,
+    publish_definition,
+)
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import compose_material_code, compose_task_code
 from yangguang.reference.matters import permissions
@@ -103,6 +109,9 @@ def publish_version(
     if faults:
         raise _not_fit(version, faults)
     _end_predecessor(matter, begins)
+    version.definition = publish_definition(
+        key=matter.code, xml=version.flow_xml, now=now, name=version.plain_name
+    )
     version.status = VersionStatus.PUBLISHED
     version.effective_from = begins
     version.published_at = now
@@ -143,7 +152,11 @@ def _read_flow(content: VersionContent) -> tuple[Process | None, list[Fault]]:
         process = parse(content.flow_xml)
     except ModelRefused as refused:
         return None, [Fault("flow_xml", str(problem)) for problem in refused.problems]
-    return process, [Fault("flow_xml", str(problem)) for problem in lint(process)]
+    try:
+        check(process, name=content.plain_name)
+    except DefinitionRefused as refused:
+        return process, [Fault("flow_xml", str(problem)) for problem in refused.problems]
+    return process, []
 
 
 def _not_fit(version: MatterVersion, faults: list[Fault]) -> VersionNotFit:

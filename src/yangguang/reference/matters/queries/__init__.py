@@ -1,6 +1,6 @@
 """Every way of reading matters."""
 
-from yangguang.reference.matters.queries.figures import Figures, figures_of, register_figures
+from yangguang.reference.matters.queries.figures import Figures, NodeFigures, figures_of, register_figures
 from yangguang.reference.matters.queries.guide import Bar, Guide, build_guide
 from yangguang.reference.matters.queries.lists import (
     Facet,
@@ -39,6 +39,7 @@ __all__ = [
     "Figures",
     "Guide",
     "MatterFilters",
+    "NodeFigures",
     "build_guide",
     "compare_versions",
     "content_of",

@@ -9,8 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from yangguang.foundation.process.drawing import NodeFigures
+from yangguang.foundation.process.drawing import NodeFigures as DrawnFigures
 from yangguang.reference.matters.models import MatterVersion
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFigures:
+    """One step right now: cases in hand, those past the limit, median working days of the finished ones."""
+
+    running: int = 0
+    overdue: int = 0
+    median_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,14 @@ class Figures:
     refused_url: str = ""
     overdue_url: str = ""
     nodes: Mapping[str, NodeFigures] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> dict[str, DrawnFigures]:
+        """The figures of the steps as the flowchart takes them."""
+        return {
+            node_id: DrawnFigures(one.running, one.overdue, one.median_days)
+            for node_id, one in self.nodes.items()
+        }
 
     @property
     def finished(self) -> int:

@@ -79,7 +79,7 @@ class Guide:
 def build_guide(*, version: MatterVersion, now: datetime) -> Guide:
     """Gather a guide."""
     figures = figures_of(version, now=now)
-    nodes = figures.nodes if figures else {}
+    nodes = figures.drawn if figures else {}
     act = list_acts_of(object_type=version.act_object[0], object_number=version.act_object[1])
     newest = act.filter(operation="matters.publish_version").values_list("number", flat=True).first()
     return Guide(

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from yangguang.foundation.process.bpmn import Process, parse
+from yangguang.foundation.process.api import Process, parse
 from yangguang.reference.matters.models import MaterialSpec, Matter, MatterVersion
 from yangguang.reference.matters.queries.compare import Difference, differences
 from yangguang.reference.matters.rules import (
@@ -26,7 +26,7 @@ def in_force(*, on: date) -> QuerySet[MatterVersion]:
     return (
         MatterVersion.objects.filter(status=VersionStatus.PUBLISHED, effective_from__lte=on)
         .filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
-        .select_related("matter__body__area")
+        .select_related("matter__body__area", "definition")
     )
 
 
@@ -113,7 +113,7 @@ def compare_versions(*, old: MatterVersion, new: MatterVersion) -> list[Differen
 
 
 def _with_all() -> QuerySet[MatterVersion]:
-    return MatterVersion.objects.select_related("matter__body__area").prefetch_related("materials")
+    return MatterVersion.objects.select_related("matter__body__area", "definition").prefetch_related("materials")
 
 
 def _material(row: MaterialSpec) -> MaterialContent:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from yangguang.foundation.decisions.api import ExpressionRefused
 from yangguang.foundation.forms.api import FormDefinitionRefused, load_definition
-from yangguang.foundation.process.bpmn import Process
+from yangguang.foundation.process.api import Process
 from yangguang.kernel.identifiers import MATTER_TYPES, check_catalog_code
 from yangguang.reference.matters.rules.contents import MatterEntry, VersionContent
 from yangguang.reference.matters.rules.flow import decisive_days, fields_in, names_in, step_letters

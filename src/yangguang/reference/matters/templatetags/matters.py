@@ -21,7 +21,10 @@ def marked(text: str, words: str) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        ((format_html("<mark>{}</mark>", piece) if place % 2 else piece,) for place, piece in enumerate(pieces)),
+        (
+            (format_html("<mark>{}</mark>", piece) if place % 2 else piece,)
+            for place, piece in enumerate(pieces)
+        ),
     )
 
 
