@@ -36,6 +36,7 @@ class ProgressForm(forms.Form):
         return digits
 
 
-def words_of(request: HttpRequest) -> str:
-    """Give the words somebody searches for, at most a line of them."""
-    return request.GET.get("q", "").strip()[:100]
+def words_of(request: HttpRequest, name: str = "q") -> str:
+    """Give the words somebody searches for: at most a line, without the signs nobody can type."""
+    asked = request.GET.get(name, "")[:200]
+    return "".join(sign for sign in asked if sign.isprintable()).strip()[:100]

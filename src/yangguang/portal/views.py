@@ -168,7 +168,7 @@ def show_my_space(request: HttpRequest) -> HttpResponse:
 @public
 def list_acts(request: HttpRequest) -> HttpResponse:
     """Show the public acts, newest first, of one object or one area if asked."""
-    number = request.GET.get("object", "").strip()[:80]
+    number = words_of(request, "object")
     area = request.GET.get("area", "")
     page = Page.by_key(
         queries.list_public_acts(object_number=number, area=area), request.GET, key="number", size=30
