@@ -14,6 +14,7 @@ from yangguang.foundation.decisions.feel.lexer import Token, tokens
 from yangguang.foundation.decisions.feel.refusals import ExpressionRefused
 from yangguang.foundation.decisions.feel.values import (
     COMPARISONS,
+    NUMBERS,
     OPERATORS,
     Interval,
     Value,
@@ -186,13 +187,31 @@ class Grammar:
         return base
 
     def postfix(self) -> Closure:
-        """Parse paths into nested values."""
+        """Parse paths into nested values and filters of lists."""
         value = self.primary()
-        while self.takes("."):
-            if self.token.kind != "name":
-                self.refuse("feel.expected_name", "的点后面应当是名称")
-            value = _path(value, self.take().text)
-        return value
+        while True:
+            if self.takes("."):
+                if self.token.kind != "name":
+                    self.refuse("feel.expected_name", "的点后面应当是名称")
+                value = _path(value, self.take().text)
+            elif self.sees("[") and not self._ends_interval():
+                value = self.filter(value)
+            else:
+                return value
+
+    def _ends_interval(self) -> bool:
+        """Whether the bracket ahead closes an interval (1..5[) rather than opening a filter."""
+        following = self.tokens[self.at + 1]
+        return following.kind in ("end", "keyword") or following.text in (",", ")", "]")
+
+    def filter(self, value: Closure) -> Closure:
+        """Parse `list[condition]`, where the element is called `item`, or `list[number]`."""
+        self.take()
+        self.bound.append("item")
+        condition = self.expression()
+        self.bound.pop()
+        self.expect("]")
+        return _filter(value, condition)
 
     def primary(self) -> Closure:
         """Parse a literal, a name, a call, a list, a range or a bracketed expression."""
@@ -372,6 +391,28 @@ def _path(value: Closure, name: str) -> Closure:
         return None
 
     return step
+
+
+def _filter(value: Closure, condition: Closure) -> Closure:
+    def keep(scope: Scope) -> Value:
+        found = value(scope)
+        items = found if type(found) is list else [] if found is None else [found]
+        if isinstance(condition, Constant) and type(condition.value) is not bool:
+            return _at(items, condition.value)
+        return [item for item in items if condition(_with_item(scope, item)) is True]
+
+    return keep
+
+
+def _with_item(scope: Scope, item: Value) -> Scope:
+    return {**scope, **item, "item": item} if isinstance(item, Mapping) else {**scope, "item": normal(item)}
+
+
+def _at(items: list[Value], position: Value) -> Value:
+    """Pick an element, counted from 1, or from the end when negative."""
+    if type(position) not in NUMBERS or position == 0 or abs(position) > len(items):
+        return None
+    return normal(items[int(position) - 1 if position > 0 else int(position)])
 
 
 def _binary(operator: Callable[[Value, Value], Value], left: Closure, right: Closure) -> Closure:

@@ -69,7 +69,9 @@ def task_at(instance: Instance, node_id: str) -> Task:
     return process.open_tasks_of(instance).filter(node_id=node_id).first()
 
 
-def done(instance: Instance, *nodes: str, now: datetime = NOW, actor: Actor = CLERK, **variables: Any) -> Instance:
+def done(
+    instance: Instance, *nodes: str, now: datetime = NOW, actor: Actor = CLERK, **variables: Any
+) -> Instance:
     """Do the open steps at the nodes, one after the other."""
     for node in nodes:
         finish(task_at(instance, node), now=now, actor=actor, **variables)
@@ -77,7 +79,9 @@ def done(instance: Instance, *nodes: str, now: datetime = NOW, actor: Actor = CL
     return instance
 
 
-def finish(task: Task, *, now: datetime = NOW, actor: Actor = CLERK, outcome: dict | None = None, **variables: Any):
+def finish(
+    task: Task, *, now: datetime = NOW, actor: Actor = CLERK, outcome: dict | None = None, **variables: Any
+):
     """Do one step."""
     who = actor if task.assignee_account_id in (None, actor.account_id) else officer(task.assignee_account_id)
     return inside(
