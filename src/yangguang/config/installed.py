@@ -18,6 +18,8 @@ APPS = [
     "yangguang.foundation.ui",
     "yangguang.reference.matters",
     "yangguang.reference.licences",
+    "yangguang.capabilities.approval",
+    "yangguang.oversight.monitoring",
     "yangguang.portal",
 ]
 

@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.access.urls")),
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.foundation.messaging.urls")),
+    path("", include("yangguang.reference.matters.urls")),
     path("", include("yangguang.reference.licences.urls")),
+    path("", include("yangguang.capabilities.approval.urls")),
     path("", include("yangguang.portal.urls")),
 ]
