@@ -45,19 +45,21 @@ def _field_problems(field: FieldSpec, value: Any, name: str) -> dict[str, str]:
         return {name: _missing(field)} if field.is_required else {}
     if field.widget == "repeat":
         return _group_problems(field, value, name)
+    check = IDENTIFIER_CHECKS.get(field.widget)
+    outcome = check(str(value)) if check else None
+    if outcome and outcome.errors:  # first, because it says more than a pattern can
+        return {name: "；".join(outcome.errors)}
     error = next(iter(Draft202012Validator(dict(field.schema)).iter_errors(value)), None)
     if error is not None:
         return {name: _sentence(error, field)}
     if field.schema.get("format") == "date" and not _is_date(value):
-        return {name: f"没有保存：“{value}”不是日期。请写成 2026-09-21 这样。"}
-    check = IDENTIFIER_CHECKS.get(field.widget)
-    outcome = check(str(value)) if check else None
-    return {name: "没有保存：" + "；".join(outcome.errors)} if outcome and outcome.errors else {}
+        return {name: f"“{value}”不是日期。请写成 2026-09-21 这样。"}
+    return {}
 
 
 def _group_problems(field: FieldSpec, rows: Any, name: str) -> dict[str, str]:
     if not isinstance(rows, list):
-        return {name: "没有保存：这一组没有读懂。请重新填写。"}
+        return {name: "这一组没有读懂。请重新填写。"}
     found: dict[str, str] = {}
     least, most = field.schema.get("minItems", 0), field.schema.get("maxItems", 200)
     if len(rows) < least:
@@ -110,4 +112,4 @@ SENTENCES: dict[str, Callable[[ValidationError, FieldSpec], str]] = {
 
 def _sentence(error: ValidationError, field: FieldSpec) -> str:
     phrase = SENTENCES.get(str(error.validator))
-    return "没有保存：" + (phrase(error, field) if phrase else "这一项不符合要求。")
+    return phrase(error, field) if phrase else "这一项不符合要求。"

@@ -103,7 +103,7 @@ def step(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     context = _frame(draft, definition, number) | {
         "page": page,
         "views": views,
-        "problems": problems,
+        "problems": _named_problems(definition, problems),
         "number": number,
         "is_first": number == 1,
     }
@@ -265,6 +265,17 @@ def _confirmation(actor: Actor, draft: Any, definition: forms.FormDefinition) ->
         back_address=reverse("approval:materials", args=[draft.uuid]),
         read_first="以上内容和材料真实、有效，我愿意承担相应的法律责任",
     )
+
+
+def _named_problems(definition: forms.FormDefinition, problems: dict[str, str]) -> dict[str, str]:
+    """Say which question each problem is about, for the list above the form."""
+    labels = {field.id: field.label for field in definition.fields()}
+    return {
+        name.replace(".", "-"): problem
+        if labels.get(name.split(".")[0], "") in problem
+        else f"{labels.get(name.split('.')[0], '')}：{problem}"
+        for name, problem in problems.items()
+    }
 
 
 def _linked_problems(

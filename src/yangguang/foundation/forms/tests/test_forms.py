@@ -81,7 +81,7 @@ def test_read_step__unreadable_number__is_kept_as_typed_and_named(definition: fo
     problems = forms.problems_of(definition=definition, answers=answers, steps=definition.steps[:1])
 
     assert answers["area"] == "八十六"
-    assert problems == {"area": "没有保存：这里要填数字，比如 86 或 86.5。"}
+    assert problems == {"area": "这里要填数字，比如 86 或 86.5。"}
 
 
 def test_read_step__rows_of_a_group__come_in_order_without_empty_ones(
