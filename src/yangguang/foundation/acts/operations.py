@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 
 from yangguang.foundation.acts.models import Act
-from yangguang.foundation.events.api import publish
+from yangguang.foundation.events.api import announce, publish
 from yangguang.kernel.refusals import NotPermitted
 
 P = ParamSpec("P")
@@ -103,6 +103,8 @@ def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
         finally:
             _frame.reset(token)
         number = _record(declared, arguments, result, frame) if declared.is_recorded else 0
+        if declared.is_binding and number:
+            announce("acts", {"act": number}, now=arguments["now"])
         for event in frame.events:
             transaction.on_commit(functools.partial(publish, event, number), robust=True)
     return result
