@@ -113,7 +113,9 @@ def compare_versions(*, old: MatterVersion, new: MatterVersion) -> list[Differen
 
 
 def _with_all() -> QuerySet[MatterVersion]:
-    return MatterVersion.objects.select_related("matter__body__area", "definition").prefetch_related("materials")
+    return MatterVersion.objects.select_related("matter__body__area", "definition").prefetch_related(
+        "materials"
+    )
 
 
 def _material(row: MaterialSpec) -> MaterialContent:
