@@ -15,7 +15,6 @@ from yangguang.kernel.refusals import NotFound
 from yangguang.portal import queries
 from yangguang.portal.forms import ProgressForm, words_of
 from yangguang.portal.operations import Lookup, record_failed_lookup, record_progress_read
-from yangguang.portal.queries.cases import get_progress
 from yangguang.portal.rules import (
     COMING,
     LOOKUP_WINDOW,
@@ -60,7 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = words_of(request)
     today = clock.today(clock.now())
     matters = queries.search_matters(words=words, on=today) if words else []
-    results = list(queries.list_results(words=words)[:10]) if words else []
+    results = queries.list_results(words=words, limit=10) if words else []
     near = queries.find_near_words(words=words, on=today) if words and not matters else []
     chosen = request.GET.get("kind", "")
     tabs = build_tabs(
@@ -129,7 +128,7 @@ def show_progress(request: HttpRequest, number: str) -> HttpResponse:
     """Show a case to somebody who has named number and phone in this session."""
     if number not in request.session.get(LOOKED_UP, []):
         return redirect(f"/progress/?number={number}")
-    view = get_progress(number=number, now=clock.now())
+    view = queries.get_progress(number=number, now=clock.now())
     if view is None:
         raise NotFound(what="这件办件")
     return render(request, "portal/progress.html", {"case": view})
@@ -139,7 +138,11 @@ def show_progress(request: HttpRequest, number: str) -> HttpResponse:
 def list_results(request: HttpRequest) -> HttpResponse:
     """Show the published results."""
     words = words_of(request)
-    page = Page.of(queries.list_results(words=words), request.GET)
+    page = Page.reading(
+        lambda offset, limit: queries.list_results(words=words, offset=offset, limit=limit),
+        queries.count_results(words=words),
+        request.GET,
+    )
     return render(request, "portal/results.html", {"page": page, "words": words})
 
 
@@ -152,7 +155,6 @@ def show_board(request: HttpRequest) -> HttpResponse:
         ("", "全部", None),
         ("red", "红牌", board.red),
         ("yellow", "黄牌", board.yellow),
-        ("warn", "预警", board.warn),
     ]
     tabs = build_tabs(request.GET, "level", choices)
     return render(request, "portal/board.html", {"board": board, "tabs": tabs})

@@ -140,22 +140,30 @@ def list_cards_of(*, object_type: str, object_number: str) -> QuerySet[Card]:
 
 
 def list_public_cards(
-    *, level: int | None = None, body_code: str = "", words: str = "", offset: int = 0, limit: int = 20
+    *,
+    level: int | None = None,
+    is_open: bool | None = None,
+    body_code: str = "",
+    words: str = "",
+    offset: int = 0,
+    limit: int = 20,
 ) -> list[Card]:
     """List yellow and red cards for the public board; warnings are between the post and its supervisor."""
     cards = Card.objects.select_related("clock", "task").filter(level__gte=2)
     if body_code:
         cards = cards.filter(body_code=body_code)
-    rows = _narrowed(cards, level, None, words).order_by("-issued_at", "-pk")
+    rows = _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
     return list(rows[offset : offset + limit])
 
 
-def count_public_cards(*, level: int | None = None, body_code: str = "", words: str = "") -> int:
-    """Count the yellow and red cards of the public board."""
-    cards = Card.objects.filter(level__gte=2)
+def count_public_cards(
+    *, level: int | None = None, is_open: bool | None = None, body_code: str = "", words: str = ""
+) -> int:
+    """Count the yellow and red cards of the public board, or those of one level (warnings are only counted)."""
+    cards = Card.objects.filter(level__gte=2) if level is None else Card.objects.all()
     if body_code:
         cards = cards.filter(body_code=body_code)
-    return _narrowed(cards, level, None, words).count()
+    return _narrowed(cards, level, is_open, words).count()
 
 
 def board_figures(*, since: datetime, body_code: str = "") -> BoardFigures:

@@ -1,6 +1,13 @@
 """What the portal's pages show, gathered from the doors of the other folders."""
 
-from yangguang.portal.queries.cases import find_progress, list_my_cases, list_results, today_figures
+from yangguang.portal.queries.cases import (
+    count_results,
+    find_progress,
+    get_progress,
+    list_my_cases,
+    list_results,
+    today_figures,
+)
 from yangguang.portal.queries.matters import (
     count_matters,
     find_near_words,
@@ -15,9 +22,11 @@ from yangguang.portal.queries.supervision import list_debts, supervision_board
 __all__ = [
     "act_stream",
     "count_matters",
+    "count_results",
     "find_act",
     "find_near_words",
     "find_progress",
+    "get_progress",
     "list_common_matters",
     "list_debts",
     "list_life_events",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.acts import api as acts
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.organisation.models import Body
@@ -95,7 +96,7 @@ def to_act_view(found: Iterable[Act]) -> list[ActView]:
     rows = list(found)
     codes = {act.body_code for act in rows if act.body_code}
     names = dict(Body.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}
-    topics = _matter_names(rows)
+    topics = _matter_names(rows) | _case_matters(rows)
     return [_view(act, names, topics) for act in rows]
 
 
@@ -107,6 +108,13 @@ def _matter_names(rows: list[Act]) -> dict[str, str]:
     codes = {number: number.partition("-V")[0] for number in numbers}
     known = dict(Matter.objects.filter(code__in=set(codes.values())).values_list("code", "name"))
     return {number: known[code] for number, code in codes.items() if code in known}
+
+
+def _case_matters(rows: list[Act]) -> dict[str, str]:
+    """Name the matter of each case among the objects."""
+    numbers = [act.object_number for act in rows if act.object_type == "application"]
+    about = approval.facts_of(numbers=numbers) if numbers else {}
+    return {number: facts.matter for number, facts in about.items()}
 
 
 def _view(act: Act, names: dict[str, str], topics: dict[str, str]) -> ActView:
