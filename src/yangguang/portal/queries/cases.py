@@ -8,6 +8,7 @@ from typing import Any
 from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.acts.api import ANONYMOUS, Actor, system_actor
 from yangguang.foundation.deadlines import api as deadlines
+from yangguang.foundation.messaging import api as messaging
 from yangguang.foundation.ui.api import Fact, Step, TimelineEntry
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import mask_name
@@ -18,6 +19,7 @@ from yangguang.reference.licences import api as licences
 
 READER = system_actor("查进度")  # reads one case for somebody who has named its number and phone
 RECENT = 20
+NEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,16 @@ class LicenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message to the person."""
+
+    title: str
+    address: str
+    sent_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MySpace:
     """What somebody's own page shows."""
 
@@ -80,7 +92,7 @@ class MySpace:
     open_cases: list[CaseView] = field(default_factory=list)
     closed_cases: list[CaseView] = field(default_factory=list)
     licences: list[LicenceView] = field(default_factory=list)
-    messages: list[Any] = field(default_factory=list)
+    messages: list[MessageView] = field(default_factory=list)
 
     @property
     def to_do_count(self) -> int:
@@ -196,6 +208,7 @@ def list_my_cases(*, actor: Actor, now: datetime) -> MySpace:
         open_cases=[_case(one, accounts.get(one.number), steps.get(one.number), now) for one in running],
         closed_cases=[_case(one, None, None, now) for one in closed],
         licences=[_licence(one) for one in licences.list_licences_of(actor=actor)[:RECENT]],
+        messages=[_message(one) for one in messaging.list_messages(actor=actor)[:NEWEST]],
     )
 
 
@@ -250,6 +263,10 @@ def _draft(one: approval.Draft) -> DraftView:
 
 def _licence(one: licences.Licence) -> LicenceView:
     return LicenceView(one.title, one.number, f"/verify/{one.verification_code}/", one.valid_until)
+
+
+def _message(one: messaging.Message) -> MessageView:
+    return MessageView(one.title, one.link or "/messages/", one.created_at, one.read_at is not None)
 
 
 def list_results(*, words: str = "", offset: int = 0, limit: int = 20) -> list[ResultView]:
