@@ -106,6 +106,7 @@ def may_withdraw_application(actor: Actor, application: Application) -> bool:
 
 
 may_request_hearing = may_withdraw_application
+may_finish_own_step = may_withdraw_application
 may_rate_service = may_withdraw_application
 may_file_complaint = may_withdraw_application
 
@@ -152,6 +153,7 @@ may_record_site_visit = may_claim_step
 may_return_step = may_claim_step
 may_hand_over_step = may_claim_step
 may_add_signers = may_claim_step
+may_finish_follow_up = may_claim_step
 
 
 def may_start_special_procedure(actor: Actor, application: Application) -> bool:

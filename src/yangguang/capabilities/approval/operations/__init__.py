@@ -14,13 +14,19 @@ from yangguang.capabilities.approval.operations.applicant import (
     answer_correction,
     attach_correction_file,
     file_complaint,
+    finish_own_step,
     rate_service,
     remove_correction_file,
     request_hearing,
     withdraw_application,
 )
 from yangguang.capabilities.approval.operations.decision import Ruling, decide
-from yangguang.capabilities.approval.operations.delivery import Handing, deliver_result, publish_result
+from yangguang.capabilities.approval.operations.delivery import (
+    Handing,
+    deliver_result,
+    finish_follow_up,
+    publish_result,
+)
 from yangguang.capabilities.approval.operations.examination import (
     VisitRecord,
     add_signers,
@@ -77,6 +83,8 @@ __all__ = [
     "end_special_procedure",
     "extend_decision",
     "file_complaint",
+    "finish_follow_up",
+    "finish_own_step",
     "give_opinion",
     "hand_over_step",
     "notify_hearing",

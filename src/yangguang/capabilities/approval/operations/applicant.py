@@ -18,6 +18,7 @@ from yangguang.capabilities.approval.rules.refusals import (
     FormIncomplete,
     HearingNotOffered,
     HearingRequestTooLate,
+    NotPossibleNow,
     RatingLevelUnknown,
     ReasonsNeeded,
     ResultNotOutYet,
@@ -116,6 +117,41 @@ def answer_correction(
     note(files=[one.file.digest for one in added], note=answer_note)
     tell(application, "corrected", now=now)
     emit(events.CorrectionAnswered(**case_event(application, now)))
+    return application
+
+
+@operation(
+    "approval.finish_own_step",
+    summary="完成申请人环节",
+    permission=permissions.may_finish_own_step,
+    subject="application",
+    binding=True,
+)
+def finish_own_step(
+    *,
+    actor: Actor,
+    application: Application,
+    text: str,
+    now: datetime,
+    uploads: Sequence[tuple[str, UploadedFile]] = (),
+) -> Application:
+    """
+    Finish a step of the flow that is the applicant's own after acceptance: rectify, fit out, hand in a report.
+
+    Refuses with NotPossibleNow, ReasonsNeeded, UnknownMaterial.
+    """
+    if not text.strip():
+        raise ReasonsNeeded(fields={"text": "请说明做了什么。"})
+    hold(application)
+    task = flow.applicant_task(application=application)
+    if task is None or application.situation is not states.State.ACCEPTED:
+        raise NotPossibleNow(number=application.number, state=application.situation.label, deed="提交这一步")
+    _require_known_materials(application, [code for code, _ in uploads])
+    for code, upload in uploads:
+        _attach(actor, application, code, upload, now)
+    flow.complete_for(actor=actor, task=task, variables={}, now=now)
+    note(step=task.name, text=text)
+    emit(events.StepDone(**case_event(application, now), step=task.name))
     return application
 
 

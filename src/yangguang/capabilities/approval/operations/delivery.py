@@ -16,10 +16,16 @@ from yangguang.capabilities.approval.operations.holding import (
     take,
 )
 from yangguang.capabilities.approval.operations.told import tell
-from yangguang.capabilities.approval.rules.refusals import NotPossibleNow, StepAlreadyDone
+from yangguang.capabilities.approval.rules.refusals import (
+    NotPossibleNow,
+    StepAlreadyDone,
+    StepOfAnotherKind,
+)
 from yangguang.foundation.acts.api import Actor, emit, note, operation
+from yangguang.foundation.process.models import Task
 from yangguang.kernel.clock import local
 
+AFTER_DECISION = states.DECIDED | {states.State.DELIVERED}
 PLACES = {
     DeliveryWay.ELECTRONIC: "申请人的网上办事账户",
     DeliveryWay.PICKUP: "政务服务大厅窗口",
@@ -96,6 +102,36 @@ def deliver_result(*, actor: Actor, application: Application, handing: Handing, 
     note(way=delivery.way, licence=number, decision=application.decision.number)
     tell(application, "delivered", now=now)
     emit(events.ResultDelivered(**case_event(application, now), licence_number=number))
+    return application
+
+
+@operation(
+    "approval.finish_follow_up",
+    summary="办理后续环节",
+    permission=permissions.may_finish_follow_up,
+    subject="application",
+)
+def finish_follow_up(
+    *, actor: Actor, application: Application, task: Task, text: str, now: datetime
+) -> Application:
+    """
+    Finish a step after the decision that is not the delivery itself: seals cut, data pushed, file archived.
+
+    Refuses with NotPossibleNow, StepOfAnotherKind, StepTaken, StepAlreadyDone.
+    """
+    hold(application)
+    current = take(actor=actor, application=application, task=task, now=now)
+    if application.situation not in AFTER_DECISION:
+        raise NotPossibleNow(
+            number=application.number, state=application.situation.label, deed="办理后续环节"
+        )
+    delivery_step = flow.open_task(application=application, letter="N")
+    is_delivery = delivery_step is not None and delivery_step.pk == current.pk
+    if current.step != "N" or (is_delivery and application.situation in states.DECIDED):
+        raise StepOfAnotherKind(step=current.name, deed="作为后续环节办理")
+    flow.complete(actor=actor, task=current, variables={}, now=now)
+    note(step=current.name, text=text)
+    emit(events.StepDone(**case_event(application, now), step=current.name))
     return application
 
 

@@ -22,6 +22,7 @@ from yangguang.capabilities.approval.rules.refusals import (
 )
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.files import api as files
+from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.organisation.models import Appointment, Officer
 from yangguang.foundation.process.models import Task
 from yangguang.kernel.clock import today
@@ -86,7 +87,8 @@ def give_opinion(
     """
     if not text.strip():
         raise ReasonsNeeded(fields={"text": "请写明审查意见。"})
-    current = take_step(actor, application, task, OPINION_STEPS, "提出审查意见", now)
+    letters = (*OPINION_STEPS, *VISIT_STEPS) if task.post_kind == PostKind.EXPERT else OPINION_STEPS
+    current = take_step(actor, application, task, letters, "提出审查意见", now)
     opinion = Opinion.objects.create(
         application=application,
         task=current,
@@ -97,7 +99,11 @@ def give_opinion(
         text=text,
         given_at=now,
     )
-    flow.complete(actor=actor, task=current, variables={"opinion": verdict}, now=now)
+    answers = {"opinion": verdict}
+    if current.step in VISIT_STEPS:
+        answers["visit"] = "passed" if verdict == Verdict.AGREE else "failed"
+    # A signer (加签) speaks for themselves: only the step's own officer decides where the case goes.
+    flow.complete(actor=actor, task=current, variables={} if current.is_signer else answers, now=now)
     note(step=current.name, verdict=verdict, text=text)
     emit(events.StepDone(**case_event(application, now), step=current.name))
     return opinion

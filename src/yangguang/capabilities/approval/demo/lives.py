@@ -1,0 +1,404 @@
+"""
+How a case lives: each life is an iterator that does the next thing and says when the one after it is due.
+
+Officers act only on steps that are open on their desks, through the same operations as everybody.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from yangguang.capabilities.approval import operations, queries, tasks
+from yangguang.capabilities.approval.demo.answers import answers_for
+from yangguang.capabilities.approval.demo.cast import City
+from yangguang.capabilities.approval.demo.plans import Plan
+from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.operations import (
+    Applicant,
+    CorrectionItem,
+    Handing,
+    PaperApplication,
+    Ruling,
+    VisitRecord,
+)
+from yangguang.capabilities.approval.states import State
+from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.process.models import Task
+from yangguang.foundation.process.states import WORKABLE
+from yangguang.kernel.clock import today
+from yangguang.kernel.refusals import Refusal
+from yangguang.reference.matters.models import MatterVersion
+
+Moments = Iterator[datetime]
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+MOST_STEPS = 24
+
+
+def nights(*, since: datetime) -> Moments:
+    """Do every night what the calendar does: acceptance by silence, cases never corrected, publication."""
+    at = since.replace(hour=23, minute=40)
+    while True:
+        yield at
+        tasks.round_at(now=at)
+        at += timedelta(days=1)
+
+
+def life_of(city: City, plan: Plan) -> Moments:
+    """Play one case from its first day on."""
+    yield plan.begins_at
+    at = plan.begins_at
+    application = _apply(city, plan, at)
+    before = _BEFORE.get(plan.fate, _accept)
+    at = yield from before(city, plan, application, at)
+    if application.situation is not State.ACCEPTED:
+        return
+    middle = _DURING.get(plan.fate)
+    if middle is not None:
+        at = yield from middle(city, plan, application, at)
+    at = yield from _examine(city, plan, application, at)
+    if application.situation is State.DELIVERED:
+        yield from _afterwards(city, plan, application, at)
+
+
+# Handing in
+
+
+def _apply(city: City, plan: Plan, at: datetime) -> Application:
+    version = city.version(plan.matter, at)
+    actor = plan.party.actor(at)
+    known = {key: one.value for key, one in queries.profile_of(actor=actor).items()}
+    given = {"district": plan.party.district, **plan.given}
+    answers = answers_for(version=version, known=known, day=today(at), rng=city.rng, **given)
+    uploads = _uploads(version, answers, skip_last=plan.fate in ("corrected", "uncorrected"))
+    if plan.channel == "window" or plan.fate in ("corrected", "uncorrected"):
+        return _over_the_counter(city, plan, version, answers, uploads, at)
+    draft = operations.open_draft(actor=actor, version=version, fields=answers, now=at)
+    for code, upload in uploads:
+        operations.attach_file(actor=actor, draft=draft, material_code=code, upload=upload, now=at)
+    return operations.submit_application(actor=actor, draft=draft, now=at)
+
+
+def _over_the_counter(
+    city: City,
+    plan: Plan,
+    version: MatterVersion,
+    answers: dict[str, object],
+    uploads: list[tuple[str, SimpleUploadedFile]],
+    at: datetime,
+) -> Application:
+    person, enterprise = plan.party.person, plan.party.enterprise
+    clerk = _seat(city, version.matter.body.code, "accept", at)
+    paper = PaperApplication(
+        applicant=Applicant(
+            person_name=person.name,
+            person_number=person.id_number,
+            phone=person.phone,
+            enterprise_code=enterprise.credit_code if enterprise else "",
+            enterprise_name=enterprise.name if enterprise else "",
+        ),
+        fields=answers,
+        files=tuple(uploads),
+    )
+    return operations.register_paper_application(actor=clerk, version=version, paper=paper, now=at)
+
+
+def _uploads(
+    version: MatterVersion, answers: dict[str, object], *, skip_last: bool
+) -> list[tuple[str, SimpleUploadedFile]]:
+    missing = queries.materials_missing(version=version, fields=answers, present=())
+    wanted = missing[:-1] if skip_last else missing
+    return [(one.code, _scan(one.name)) for one in wanted]
+
+
+def _scan(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.pdf", PDF, content_type="application/pdf")
+
+
+# Acceptance
+
+
+def _accept(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    at = city.later(at, min(city.rng.choice((0, 0, 1, 1, 2)), application.version.acceptance_days))
+    yield at
+    clerk = _seat(city, application.body.code, "accept", at, place=city.rng.randint(0, 1))
+    _try(lambda: operations.accept_application(actor=clerk, application=application, now=at))
+    return at
+
+
+def _correct(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    at = city.later(at, min(city.rng.choice((1, 2)), application.version.acceptance_days))
+    yield at
+    clerk = _seat(city, application.body.code, "accept", at)
+    missing = queries.materials_missing(
+        version=application.version,
+        fields=application.fields,
+        present=set(application.files.values_list("material_code", flat=True)),
+    )
+    items = [CorrectionItem(one.code, one.name, "没有提交这份材料。", one.fill_notes) for one in missing]
+    items = items or [CorrectionItem("form", "申请表", "联系地址没有写到门牌号。", "请写到门牌号。")]
+    _try(
+        lambda: operations.request_correction(actor=clerk, application=application, items=items, now=at)
+    )
+    if plan.fate == "uncorrected":
+        yield at + timedelta(days=3650)  # nobody answers; the night closes it
+    at = city.later(at, city.rng.choice((2, 3, 5)))
+    yield at
+    _try(
+        lambda: operations.answer_correction(
+            actor=plan.party.actor(at),
+            application=application,
+            uploads=[(one.code, _scan(one.name)) for one in missing],
+            answer_note="已按告知书补正。",
+            now=at,
+        )
+    )
+    return (yield from _accept(city, plan, application, at))
+
+
+def _turn_away(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    at = city.later(at, 1)
+    yield at
+    clerk = _seat(city, application.body.code, "accept", at)
+    if plan.fate == "not_accepted":
+        operations.refuse_acceptance(
+            actor=clerk,
+            application=application,
+            reason="经营场所不在本市，这项许可由经营场所所在地的机关办理。",
+            other_agency="经营场所所在地的主管机关",
+            now=at,
+        )
+    else:
+        operations.declare_not_required(
+            actor=clerk,
+            application=application,
+            reason="您只从事法律没有设定许可的活动，不需要办理这项许可，可以依法直接经营。",
+            now=at,
+        )
+    return at
+
+
+def _withdraw(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    at = yield from _accept(city, plan, application, at)
+    at = city.later(at, 1)
+    yield at
+    _try(
+        lambda: operations.withdraw_application(
+            actor=plan.party.actor(at), application=application, reason="店面暂时不开了", now=at
+        )
+    )
+    return at
+
+
+def _keep_silent(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    at = city.later(at, 8)
+    yield at
+    application.refresh_from_db()
+    return at
+
+
+# Between acceptance and decision
+
+
+def _special(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    at = city.later(at, 1)
+    yield at
+    examiner = _seat(city, application.body.code, "examine", at)
+    _try(
+        lambda: operations.start_special_procedure(
+            actor=examiner,
+            application=application,
+            kind="testing",
+            needed_days=10,
+            reason="现场采样，送有资质的机构检测。",
+            now=at,
+        )
+    )
+    if plan.stops_before == "resume":
+        yield at + timedelta(days=3650)
+    at = city.later(at, 8)
+    yield at
+    _try(
+        lambda: operations.end_special_procedure(
+            actor=examiner, application=application, result="检测合格，报告已入卷。", now=at
+        )
+    )
+    return at
+
+
+def _extend(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    at = city.later(at, 2)
+    yield at
+    head = _seat(city, application.body.code, "decide", at)
+    days = min(5, application.version.extension_days)
+    _try(
+        lambda: operations.extend_decision(
+            actor=head,
+            application=application,
+            days=days,
+            reason="需要向外地登记机关核实材料，原期限内不能完成。",
+            now=at,
+        )
+    )
+    return at
+
+
+def _examine(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+    returned = plan.fate != "returned"
+    for _ in range(MOST_STEPS):
+        task = _next_task(application)
+        if task is None or task.step == plan.stops_before:
+            return at
+        wait = city.rng.choice((0, 1, 1, 2)) + (9 if plan.fate == "slow" and task.step in "AED" else 0)
+        at = city.later(at, wait)
+        yield at
+        application.refresh_from_db()
+        if not returned and task.step == "R":
+            returned = _send_back(city, application, task, at)
+            continue
+        if not _do(city, plan, application, task, at):
+            return at
+    return at
+
+
+def _send_back(city: City, application: Application, task: Task, at: datetime) -> bool:
+    reviewer = _seat(city, application.body.code, task.post_kind, at)
+    earlier = Task.objects.filter(instance_id=application.instance_id, state="done", step="A").first()
+    if earlier is not None:
+        _try(
+            lambda: operations.return_step(
+                actor=reviewer,
+                application=application,
+                task=task,
+                to_node=earlier.node_id,
+                reason="面积与平面图对不上，请再核对。",
+                now=at,
+            )
+        )
+    return True
+
+
+def _do(city: City, plan: Plan, application: Application, task: Task, at: datetime) -> bool:
+    if task.post_kind == "applicant":
+        return _try(
+            lambda: operations.finish_own_step(
+                actor=plan.party.actor(at), application=application, text="已经按要求整改完成。", now=at
+            )
+        )
+    actor = city.officer(application.body.code, task.post_kind, at, task.assignee_account_id or 0)
+    actor = _holder(city, application, task, at) or actor
+    if actor is None:
+        return False
+    deed = _DEEDS.get(task.step, _opine)
+    return _try(lambda: deed(city, plan, application, task, actor, at))
+
+
+def _opine(city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime) -> None:
+    verdict = "disagree" if plan.fate == "refused" and task.step == "R" else "agree"
+    text = (
+        "场所与卫生间之间没有隔断，不符合条件，建议不予许可。"
+        if verdict == "disagree"
+        else "材料齐全，符合法定形式，与系统核验结果一致，建议准予许可。"
+    )
+    operations.give_opinion(
+        actor=actor, application=application, task=task, verdict=verdict, text=text, now=at
+    )
+
+
+def _visit(city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime) -> None:
+    colleagues = [city.officer(application.body.code, task.post_kind, at, place) for place in range(2)]
+    companions = tuple(one.number for one in colleagues if one is not None and one.number != actor.number)
+    is_passed = plan.fate != "refused"
+    operations.record_site_visit(
+        actor=actor,
+        application=application,
+        task=task,
+        record=VisitRecord(
+            companions=companions,
+            visited_on=today(at),
+            findings="布局与图纸一致，设备齐全，冷藏温度 4 ℃。"
+            if is_passed
+            else "加工区与卫生间相邻，没有隔断。",
+            is_passed=is_passed,
+            address=str(application.fields.get("address", "")),
+        ),
+        now=at,
+    )
+
+
+def _decide(city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime) -> None:
+    if plan.fate == "refused":
+        ruling = Ruling("refused", "经现场核查，加工区与卫生间相邻且没有隔断，不符合法定条件。")
+    else:
+        ruling = Ruling("granted", "经审查，申请符合法定条件、标准。")
+    operations.decide(actor=actor, application=application, ruling=ruling, now=at)
+
+
+def _deliver(
+    city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime
+) -> None:
+    if application.situation in (State.GRANTED, State.REFUSED) and task.node_id == "deliver":
+        way = "pickup" if plan.channel == "window" else "electronic"
+        operations.deliver_result(actor=actor, application=application, handing=Handing(way), now=at)
+        return
+    operations.finish_follow_up(actor=actor, application=application, task=task, text="已办理。", now=at)
+
+
+def _afterwards(city: City, plan: Plan, application: Application, at: datetime) -> Moments:
+    if plan.rating:
+        at = city.later(at, city.rng.choice((0, 1, 3)))
+        yield at
+        text = {2: "等得有点久。", 3: "", 4: "比想的快。", 5: "不用跑，很方便。"}.get(plan.rating, "")
+        _try(
+            lambda: operations.rate_service(
+                actor=plan.party.actor(at), application=application, level=plan.rating, text=text, now=at
+            )
+        )
+    if plan.then and application.licence is not None:
+        at = city.later(at, 6)
+        given = {"licence_number": application.licence.number, "change_kind": "经营项目"}
+        yield from life_of(city, Plan(plan.party, plan.then, at, stops_before="D", given=given))
+
+
+def _next_task(application: Application) -> Task | None:
+    live = Task.objects.filter(
+        instance_id=application.instance_id, state__in=[state.value for state in WORKABLE], is_signer=False
+    ).order_by("pk")
+    delivery = live.filter(node_id="deliver").first()
+    return delivery or live.first()
+
+
+def _seat(city: City, body_code: str, kind: str, at: datetime, place: int = 0) -> Actor:
+    actor = city.officer(body_code, kind, at, place)
+    if actor is None:
+        raise LookupError(f"nobody holds {kind} in {body_code}")
+    return actor
+
+
+def _holder(city: City, application: Application, task: Task, at: datetime) -> Actor | None:
+    for place in range(4):
+        actor = city.officer(application.body.code, task.post_kind, at, place)
+        if actor is not None and actor.account_id == task.assignee_account_id:
+            return actor
+    return None
+
+
+def _try(deed: Callable[[], object]) -> bool:
+    """Do something unless the law or the calendar has been faster; then the case has gone its way without it."""
+    try:
+        deed()
+    except Refusal:
+        return False
+    return True
+
+
+_BEFORE = {
+    "corrected": _correct,
+    "uncorrected": _correct,
+    "not_accepted": _turn_away,
+    "not_required": _turn_away,
+    "withdrawn": _withdraw,
+    "deemed": _keep_silent,
+}
+_DURING = {"special": _special, "extended": _extend}
+_DEEDS = {"E": _visit, "D": _decide, "N": _deliver}
