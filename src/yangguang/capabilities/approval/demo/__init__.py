@@ -21,13 +21,15 @@ SEED = 20260914
 DAYS = 90
 
 Progress = Callable[[int, int], None]
+Night = Callable[[datetime], object]
 
 
-def build_cases(*, now: datetime, progress: Progress | None = None) -> int:
+def build_cases(*, now: datetime, progress: Progress | None = None, each_night: Night | None = None) -> int:
     """
     Build the cases of the demo city up to *now*; a city that has cases already stays as it is.
 
-    *progress* is told how many of the cases have begun, of how many. Gives the number of cases.
+    *progress* is told how many of the cases have begun, of how many; *each_night* is called with the instant of every
+    night, for what watches cases from above (supervision issues its cards there). Gives the number of cases.
     """
     if Application.objects.exists():
         return 0
@@ -35,14 +37,24 @@ def build_cases(*, now: datetime, progress: Progress | None = None) -> int:
     since = _morning(now - timedelta(days=DAYS))
     city = load_city(rng=rng, since=since - timedelta(days=30), now=now)
     plans = plan_cases(city=city, rng=rng, since=since, now=now)
-    _run(city, plans, since, now, progress)
+    _run(city, plans, since, now, progress, each_night)
     queries.forget_figures()
     return Application.objects.count()
 
 
-def _run(city: City, plans: list[Plan], since: datetime, now: datetime, progress: Progress | None) -> None:
+def _run(
+    city: City,
+    plans: list[Plan],
+    since: datetime,
+    now: datetime,
+    progress: Progress | None,
+    each_night: Night | None,
+) -> None:
     waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
-    lives: list[Iterator[datetime]] = [nights(since=since), *(life_of(city, plan) for plan in plans)]
+    lives: list[Iterator[datetime]] = [
+        nights(since=since, each_night=each_night),
+        *(life_of(city, plan) for plan in plans),
+    ]
     for order, life in enumerate(lives):
         waiting.append((next(life), order, life))
     heapq.heapify(waiting)

@@ -94,13 +94,17 @@ class City:
     named: dict[str, Party]
     officers: dict[tuple[str, str], list[Account]]
     versions: dict[str, MatterVersion] = field(default_factory=dict)
+    seated: dict[tuple[int, date], Actor] = field(default_factory=dict)
 
     def officer(self, body_code: str, kind: str, at: datetime, place: int = 0) -> Actor | None:
         """Give an officer who holds the kind of post in the body, or none."""
         holders = self.officers.get((body_code, kind), [])
         if not holders:
             return None
-        return actor_of(account=holders[place % len(holders)], on=today(at))
+        account, day = holders[place % len(holders)], today(at)
+        if (account.pk, day) not in self.seated:
+            self.seated[account.pk, day] = actor_of(account=account, on=day)
+        return self.seated[account.pk, day]
 
     def version(self, code: str, at: datetime) -> MatterVersion:
         """Give the version of a matter in force."""

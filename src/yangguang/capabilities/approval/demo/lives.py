@@ -35,12 +35,14 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 MOST_STEPS = 24
 
 
-def nights(*, since: datetime) -> Moments:
-    """Do every night what the calendar does: acceptance by silence, cases never corrected, publication."""
+def nights(*, since: datetime, each_night: Callable[[datetime], object] | None = None) -> Moments:
+    """Do every night what the calendar does: acceptance by silence, cases never corrected, publication, and *each_night*."""
     at = since.replace(hour=23, minute=40)
     while True:
         yield at
         tasks.round_at(now=at)
+        if each_night is not None:
+            each_night(at)
         at += timedelta(days=1)
 
 
@@ -137,9 +139,7 @@ def _correct(city: City, plan: Plan, application: Application, at: datetime) -> 
     )
     items = [CorrectionItem(one.code, one.name, "没有提交这份材料。", one.fill_notes) for one in missing]
     items = items or [CorrectionItem("form", "申请表", "联系地址没有写到门牌号。", "请写到门牌号。")]
-    _try(
-        lambda: operations.request_correction(actor=clerk, application=application, items=items, now=at)
-    )
+    _try(lambda: operations.request_correction(actor=clerk, application=application, items=items, now=at))
     if plan.fate == "uncorrected":
         yield at + timedelta(days=3650)  # nobody answers; the night closes it
     at = city.later(at, city.rng.choice((2, 3, 5)))
