@@ -9,3 +9,7 @@ class ProcessConfig(AppConfig):
     name = "yangguang.foundation.process"
     label = "process"
     verbose_name = "流程"
+
+    def ready(self) -> None:
+        """Register the operation and what the engine hears."""
+        from yangguang.foundation.process import operations, receivers  # noqa: F401, PLC0415

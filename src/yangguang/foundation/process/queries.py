@@ -89,7 +89,7 @@ def active_nodes_of(instance: Instance) -> list[str]:
     """List the nodes where the case stands now."""
     places = [task.node_id for task in open_tasks_of(instance).only("node_id")]
     for model in (Token, Scope):
-        rows = model.objects.filter(instance=instance, state=RowState.LIVE)  # type: ignore[attr-defined]
+        rows = model.objects.filter(instance=instance, state=RowState.LIVE)
         places += rows.values_list("node_id", flat=True)
     return list(dict.fromkeys(places))
 
@@ -112,8 +112,8 @@ def path_of(instance: Instance) -> list[Passage]:
         if task.done_at is not None:
             steps.append((task.done_at, task.pk, task.node_id, task.trail))
     for model in (Timer, Subscription):
-        fired = model.objects.filter(instance=instance, fired_at__isnull=False)  # type: ignore[attr-defined]
-        steps += [(hook.fired_at, hook.pk, hook.node_id, hook.trail) for hook in fired]
+        fired = model.objects.filter(instance=instance, fired_at__isnull=False)
+        steps += [(hook.fired_at or instance.started_at, hook.pk, hook.node_id, hook.trail) for hook in fired]
     for scope in Scope.objects.filter(instance=instance, ended_at__isnull=False):
         if scope.trail and scope.ended_at is not None:
             steps.append((scope.ended_at, scope.pk, scope.node_id, scope.trail))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from yangguang.foundation.decisions.feel import Expression, Interval, Tests, normal
-from yangguang.foundation.decisions.feel.grammar import Constant, Test
+from yangguang.foundation.decisions.feel.closures import Constant, Test
 
 _LOW, _HIGH = ("<", "<="), (">", ">=")
 
@@ -108,7 +108,8 @@ def _is_simple(test: Test) -> bool:
 def _place(
     test: Test, bit: int, exact: dict[Any, int], ranges: dict[type, list[tuple[int, Interval]]]
 ) -> None:
-    value = test.closure.value  # type: ignore[attr-defined] - only constants are placed
+    assert isinstance(test.closure, Constant)  # noqa: S101 - only constants are placed
+    value = test.closure.value
     if type(value) in (str, bool):
         key = (type(value), value)
         exact[key] = exact.get(key, 0) | bit

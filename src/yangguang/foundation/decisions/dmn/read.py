@@ -66,7 +66,7 @@ class _Reader:
 
     def variable(self, element: Element) -> str:
         found = element.find(self.ns + "variable")
-        return (found.get("name") if found is not None else None) or element.get("name", "")
+        return (found.get("name", "") if found is not None else "") or element.get("name", "")
 
     def text(self, element: Element, tag: str = "") -> str:
         found = element.find(self.ns + tag) if tag else element
@@ -177,7 +177,7 @@ class _Reader:
             except ExpressionRefused:
                 order = ()  # a range of numbers restricts, but orders nothing
         default = self.text(element, "defaultOutputEntry")
-        name = element.get("name") or element.get("label") or element.get("id", "")
+        name = element.get("name", "") or element.get("label", "") or element.get("id", "")
         return Output(name, order, Expression(default, self.names) if default else None)
 
 

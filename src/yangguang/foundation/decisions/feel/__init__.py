@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from yangguang.foundation.decisions.feel.grammar import Constant, Grammar, Test
+from yangguang.foundation.decisions.feel.closures import Constant, Test
+from yangguang.foundation.decisions.feel.grammar import Grammar
 from yangguang.foundation.decisions.feel.refusals import ExpressionRefused
 from yangguang.foundation.decisions.feel.values import Interval, either, negate, normal
 

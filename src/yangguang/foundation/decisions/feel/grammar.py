@@ -5,49 +5,19 @@ Grammar: DMN 1.3 clause 9.1 and the parts of 10.3.1.2 that flows use (in, betwee
 calls of the fixed table, paths into nested values).
 """
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NoReturn
 
+from yangguang.foundation.decisions.feel import closures
+from yangguang.foundation.decisions.feel.closures import SUBJECT, Closure, Constant, Test
 from yangguang.foundation.decisions.feel.functions import FUNCTIONS
 from yangguang.foundation.decisions.feel.lexer import Token, tokens
 from yangguang.foundation.decisions.feel.refusals import ExpressionRefused
-from yangguang.foundation.decisions.feel.values import (
-    COMPARISONS,
-    NUMBERS,
-    OPERATORS,
-    Interval,
-    Value,
-    contained,
-    either,
-    minus,
-    negate,
-    normal,
-)
-
-Scope = Mapping[str, Value]
-Closure = Callable[[Scope], Value]
+from yangguang.foundation.decisions.feel.values import COMPARISONS, OPERATORS, minus
 
 MAX_DEPTH = 60
-SUBJECT = "?"
-"""The name under which a unary test finds the value it tests."""
-
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
-
-
-class Constant:
-    """A closure that always gives the same value; tables look inside to index their cells."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Value) -> None:
-        """Keep the value."""
-        self.value = value
-
-    def __call__(self, scope: Scope) -> Value:
-        """Give the value."""
-        return self.value
 
 
 class Grammar:
@@ -122,24 +92,24 @@ class Grammar:
         while self.takes("or"):
             parts.append(self.conjunction())
         self.depth -= 1
-        return parts[0] if len(parts) == 1 else _disjunction(parts)
+        return parts[0] if len(parts) == 1 else closures.disjunction(parts)
 
     def conjunction(self) -> Closure:
         """Parse a conjunction."""
         parts = [self.comparison()]
         while self.takes("and"):
             parts.append(self.comparison())
-        return parts[0] if len(parts) == 1 else _conjunction(parts)
+        return parts[0] if len(parts) == 1 else closures.conjunction(parts)
 
     def comparison(self) -> Closure:
         """Parse a comparison, `in` or `between`."""
         left = self.additive()
         if self.token.kind == "mark" and self.token.text in COMPARISONS:
-            return _binary(COMPARISONS[self.take().text], left, self.additive())
+            return closures.binary(COMPARISONS[self.take().text], left, self.additive())
         if self.takes("between"):
             low = self.additive()
             self.expect("and")
-            return _between(left, low, self.additive())
+            return closures.between(left, low, self.additive())
         if self.takes("in"):
             return self.membership(left)
         return left
@@ -147,31 +117,31 @@ class Grammar:
     def membership(self, left: Closure) -> Closure:
         """Parse what stands after `in`: one test, or several in brackets."""
         if not self.sees("("):
-            return _apply(left, self.test())
+            return closures.apply(left, self.test())
         mark = self.at
         self.take()
         first = self.test()
         if self.takes(".."):  # it was an open interval, not a bracket
             self.at = mark
-            return _apply(left, self.test())
+            return closures.apply(left, self.test())
         tests = [first]
         while self.takes(","):
             tests.append(self.test())
         self.expect(")")
-        return _apply(left, _any_test(tests))
+        return closures.apply(left, closures.any_test(tests))
 
     def additive(self) -> Closure:
         """Parse sums and differences."""
         left = self.multiplicative()
         while self.sees("+", "-"):
-            left = _binary(OPERATORS[self.take().text], left, self.multiplicative())
+            left = closures.binary(OPERATORS[self.take().text], left, self.multiplicative())
         return left
 
     def multiplicative(self) -> Closure:
         """Parse products and quotients."""
         left = self.signed()
         while self.sees("*", "/"):
-            left = _binary(OPERATORS[self.take().text], left, self.signed())
+            left = closures.binary(OPERATORS[self.take().text], left, self.signed())
         return left
 
     def signed(self) -> Closure:
@@ -181,9 +151,9 @@ class Grammar:
             negative = not negative
         base = self.postfix()
         if negative:
-            base = _unary(minus, base)
+            base = closures.unary(minus, base)
         while self.takes("**"):
-            base = _binary(OPERATORS["**"], base, self.signed())
+            base = closures.binary(OPERATORS["**"], base, self.signed())
         return base
 
     def postfix(self) -> Closure:
@@ -193,7 +163,7 @@ class Grammar:
             if self.takes("."):
                 if self.token.kind != "name":
                     self.refuse("feel.expected_name", "的点后面应当是名称")
-                value = _path(value, self.take().text)
+                value = closures.path(value, self.take().text)
             elif self.sees("[") and not self._ends_interval():
                 value = self.filter(value)
             else:
@@ -211,7 +181,7 @@ class Grammar:
         condition = self.expression()
         self.bound.pop()
         self.expect("]")
-        return _filter(value, condition)
+        return closures.filtered(value, condition)
 
     def primary(self) -> Closure:
         """Parse a literal, a name, a call, a list, a range or a bracketed expression."""
@@ -225,7 +195,7 @@ class Grammar:
         if token.kind == "keyword":
             return self.keyword()
         if self.takes("?"):
-            return _variable(SUBJECT)
+            return closures.variable(SUBJECT)
         if self.takes("@"):
             return self.at_literal()
         if self.sees("(", "[", "]"):
@@ -242,7 +212,7 @@ class Grammar:
             self.expect("then")
             chosen = self.expression()
             self.expect("else")
-            return _choice(condition, chosen, self.expression())
+            return closures.choice(condition, chosen, self.expression())
         if token.text in ("some", "every"):
             return self.quantified(token.text)
         return self.refuse("feel.unexpected_token", f"不能出现“{token.text}”", token)
@@ -258,7 +228,7 @@ class Grammar:
         self.bound.append(name)
         condition = self.expression()
         self.bound.pop()
-        return _quantified(word, name, items, condition)
+        return closures.quantified(word, name, items, condition)
 
     def string(self, token: Token) -> str:
         """Read a string literal."""
@@ -297,7 +267,7 @@ class Grammar:
                 self.refuse("feel.expected", "的函数后面应当是“(”")
             if token.text not in self.bound:
                 self.free.add(token.text)
-            return _variable(token.text)
+            return closures.variable(token.text)
         function = FUNCTIONS.get(token.text)
         if function is None:
             self.refuse("feel.unknown_function", f"没有“{token.text}”这个函数", token)
@@ -309,7 +279,7 @@ class Grammar:
             self.expect(")")
         if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
             self.refuse("feel.arguments", f"函数“{token.text}”的参数个数不对", token)
-        return _call(function.call, arguments)
+        return closures.call(function.call, arguments)
 
     def bracket(self) -> Closure:
         """Parse a list, a range with either kind of ends, or a bracketed expression."""
@@ -321,7 +291,7 @@ class Grammar:
             high = self.expression()
             if not self.sees("]", ")", "["):
                 self.refuse("feel.expected", "的区间应当以“]”或“)”收尾")
-            return _interval(first, high, opening.text == "[", self.take().text == "]")
+            return closures.interval_of(first, high, opening.text == "[", self.take().text == "]")
         if opening.text == "(":
             self.expect(")")
             return first
@@ -337,7 +307,7 @@ class Grammar:
 
     # -- unary tests: closures that give what the subject is tested against
 
-    def test(self) -> "Test":
+    def test(self) -> Test:
         """Parse one positive unary test."""
         if self.token.kind == "mark" and self.token.text in COMPARISONS:
             mark = self.take().text
@@ -347,7 +317,7 @@ class Grammar:
         asks = any(token.text == SUBJECT and token.kind == "mark" for token in self.tokens[start : self.at])
         return Test("?" if asks else "in", closure)
 
-    def tests(self) -> "list[Test] | None":
+    def tests(self) -> list[Test] | None:
         """Parse a whole cell: `-` (None), `not(…)` or tests separated by commas."""
         if self.token.kind == "end" or (self.sees("-") and self.tokens[self.at + 1].kind == "end"):
             return None
@@ -356,146 +326,3 @@ class Grammar:
             found.append(self.test())
         self.finish()
         return found
-
-
-class Test:
-    """One unary test: a comparison mark, `in` (equal or contained) or `?` (a truth about the subject)."""
-
-    __slots__ = ("closure", "kind")
-
-    def __init__(self, kind: str, closure: Closure) -> None:
-        """Keep the kind and what is compared with."""
-        self.kind, self.closure = kind, closure
-
-    def __call__(self, subject: Value, scope: Scope) -> bool | None:
-        """Test a value."""
-        if self.kind == "in":
-            return contained(subject, self.closure(scope))
-        if self.kind == "?":
-            answer = self.closure({**scope, SUBJECT: subject})
-            return answer if type(answer) is bool else None
-        return COMPARISONS[self.kind](subject, self.closure(scope))
-
-
-def _variable(name: str) -> Closure:
-    return lambda scope: normal(scope.get(name))
-
-
-def _path(value: Closure, name: str) -> Closure:
-    def step(scope: Scope) -> Value:
-        found = value(scope)
-        if isinstance(found, Mapping):
-            return normal(found.get(name))
-        if type(found) is list:
-            return [normal(item.get(name)) if isinstance(item, Mapping) else None for item in found]
-        return None
-
-    return step
-
-
-def _filter(value: Closure, condition: Closure) -> Closure:
-    def keep(scope: Scope) -> Value:
-        found = value(scope)
-        items = found if type(found) is list else [] if found is None else [found]
-        if isinstance(condition, Constant) and type(condition.value) is not bool:
-            return _at(items, condition.value)
-        return [item for item in items if condition(_with_item(scope, item)) is True]
-
-    return keep
-
-
-def _with_item(scope: Scope, item: Value) -> Scope:
-    return {**scope, **item, "item": item} if isinstance(item, Mapping) else {**scope, "item": normal(item)}
-
-
-def _at(items: list[Value], position: Value) -> Value:
-    """Pick an element, counted from 1, or from the end when negative."""
-    if type(position) not in NUMBERS or position == 0 or abs(position) > len(items):
-        return None
-    return normal(items[int(position) - 1 if position > 0 else int(position)])
-
-
-def _binary(operator: Callable[[Value, Value], Value], left: Closure, right: Closure) -> Closure:
-    if isinstance(left, Constant) and isinstance(right, Constant):
-        return Constant(operator(left.value, right.value))
-    return lambda scope: operator(left(scope), right(scope))
-
-
-def _unary(operator: Callable[[Value], Value], inner: Closure) -> Closure:
-    if isinstance(inner, Constant):
-        return Constant(operator(inner.value))
-    return lambda scope: operator(inner(scope))
-
-
-def _conjunction(parts: list[Closure]) -> Closure:
-    def conjunction(scope: Scope) -> bool | None:
-        answer: bool | None = True
-        for part in parts:
-            value = part(scope)
-            if value is False:
-                return False
-            if value is not True:
-                answer = None
-        return answer
-
-    return conjunction
-
-
-def _disjunction(parts: list[Closure]) -> Closure:
-    return lambda scope: either([_truth(part(scope)) for part in parts])
-
-
-def _truth(value: Value) -> bool | None:
-    return value if type(value) is bool else None
-
-
-def _between(value: Closure, low: Closure, high: Closure) -> Closure:
-    def between(scope: Scope) -> bool | None:
-        ends = Interval(low(scope), high(scope), closed_low=True, closed_high=True)
-        return None if ends.low is None or ends.high is None else ends.holds(value(scope))
-
-    return between
-
-
-def _interval(low: Closure, high: Closure, closed_low: bool, closed_high: bool) -> Closure:
-    def interval(scope: Scope) -> Value:
-        ends = Interval(low(scope), high(scope), closed_low=closed_low, closed_high=closed_high)
-        return None if ends.low is None or ends.high is None else ends
-
-    if isinstance(low, Constant) and isinstance(high, Constant):
-        return Constant(interval({}))
-    return interval
-
-
-def _apply(value: Closure, test: Callable[[Value, Scope], bool | None]) -> Closure:
-    return lambda scope: test(value(scope), scope)
-
-
-def _any_test(tests: list[Test]) -> Callable[[Value, Scope], bool | None]:
-    return lambda subject, scope: either([test(subject, scope) for test in tests])
-
-
-def _choice(condition: Closure, chosen: Closure, otherwise: Closure) -> Closure:
-    return lambda scope: chosen(scope) if condition(scope) is True else otherwise(scope)
-
-
-def _call(function: Callable[..., Value], arguments: list[Closure]) -> Closure:
-    def call(scope: Scope) -> Value:
-        return function(*[argument(scope) for argument in arguments])
-
-    if all(isinstance(argument, Constant) for argument in arguments):
-        return Constant(call({}))
-    return call
-
-
-def _quantified(word: str, name: str, items: Closure, condition: Closure) -> Closure:
-    def quantified(scope: Scope) -> bool | None:
-        found = items(scope)
-        if type(found) is not list:
-            return None
-        answers = [_truth(condition({**scope, name: item})) for item in found]
-        if word == "some":
-            return either(answers)
-        return negate(either([negate(answer) for answer in answers]))
-
-    return quantified

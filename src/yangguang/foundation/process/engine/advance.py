@@ -152,7 +152,9 @@ def finish_call(run: Run, scope: Scope, child: Instance) -> None:
 
 def _resume_caller(run: Run) -> None:
     """Go on in the case that called this one."""
-    caller = Run(Instance.objects.get(pk=run.instance.parent_id), now=run.now).load()
+    parent = run.instance.parent
+    assert parent is not None  # noqa: S101 - asked by the caller
+    caller = Run(parent, now=run.now).load()
     scope = next((one for one in caller.scopes if one.pk == run.instance.parent_scope_id), None)
     if scope is None or caller.is_over:
         return

@@ -7,7 +7,7 @@ same scope can still reach one of its empty flows (13.4.3); that is asked only w
 
 from yangguang.foundation.process.bpmn import Node, NodeKind
 from yangguang.foundation.process.engine.run import Run
-from yangguang.foundation.process.models import Scope, Token
+from yangguang.foundation.process.models import Scope, Task, Token
 from yangguang.foundation.process.rules import NoWayForward
 
 
@@ -105,6 +105,6 @@ def _must_wait(run: Run, join: Node, scope: Scope | None) -> bool:
     return any(places & upstream - certain for upstream in awaited)
 
 
-def place_of(row: object) -> str:
+def place_of(row: Task | Token | Scope) -> str:
     """Give the place of a live row in the graph: the flow a token waits on, or the node."""
-    return getattr(row, "flow_id", "") or row.node_id  # type: ignore[attr-defined,no-any-return]
+    return (row.flow_id if isinstance(row, Token) else "") or row.node_id

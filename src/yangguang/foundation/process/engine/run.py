@@ -7,7 +7,7 @@ within a step never reach the database.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -65,15 +65,19 @@ class Run:
         self.tasks = list(Task.objects.filter(instance_id=self.instance.pk, state__in=LIVE_TASKS))
         if not self.instance.inner_count:
             return self
-        scopes = {row.pk: row for row in Scope.objects.filter(instance=self.instance, state=RowState.LIVE)}
+        scopes = {
+            scope.pk: scope for scope in Scope.objects.filter(instance=self.instance, state=RowState.LIVE)
+        }
         self.tokens = list(Token.objects.filter(instance=self.instance, state=RowState.LIVE))
         for scope in scopes.values():
             if scope.parent_id:
                 scope.parent = scopes[scope.parent_id]
-        row: Task | Token
-        for row in (*self.tasks, *self.tokens):
-            if row.scope_id:
-                row.scope = scopes[row.scope_id]
+        for task in self.tasks:
+            if task.scope_id:
+                task.scope = scopes[task.scope_id]
+        for token in self.tokens:
+            if token.scope_id:
+                token.scope = scopes[token.scope_id]
         self.scopes = list(scopes.values())
         return self
 
@@ -94,8 +98,9 @@ class Run:
 
     def rows_in(self, scope: Scope | None) -> list[Host]:
         """List the live rows directly in a scope."""
-        rows: Iterable[Host] = (*self.tasks, *self.tokens)
-        return [row for row in rows if row.scope is scope] + [s for s in self.scopes if s.parent is scope]
+        rows: list[Host] = [task for task in self.tasks if task.scope is scope]
+        rows += [token for token in self.tokens if token.scope is scope]
+        return rows + [inner for inner in self.scopes if inner.parent is scope]
 
     # -- moving
 
@@ -226,10 +231,12 @@ class Run:
                 for model in (Timer, Subscription):
                     found = model.objects.filter(**{f"{kind}__in": keys}, state=RowState.LIVE)
                     found.update(state=RowState.SPENT)
-        for model in (Timer, Subscription):
-            armed = [hook for hook in self.hooks if isinstance(hook, model)]
-            if armed:
-                model.objects.bulk_create(armed)
+        timers = [hook for hook in self.hooks if isinstance(hook, Timer)]
+        subscriptions = [hook for hook in self.hooks if isinstance(hook, Subscription)]
+        if timers:
+            Timer.objects.bulk_create(timers)
+        if subscriptions:
+            Subscription.objects.bulk_create(subscriptions)
 
     def _opened(self, task: Task) -> events.TaskOpened:
         return events.TaskOpened(
