@@ -194,6 +194,12 @@ class Environment:
         ("localhost", "127.0.0.1", "[::1]"),
         "host names this service answers to",
     )
+    trusted_proxies = Variable(
+        "YANGGUANG_TRUSTED_PROXIES",
+        names,
+        ("127.0.0.1",),
+        "addresses of the proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed (service mode)",
+    )
     secret_key = Variable(
         "YANGGUANG_SECRET_KEY",
         secret,

@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
         access_log=False,
         server_header=False,
         proxy_headers=not ENV.demo,  # in service a proxy on this machine ends TLS and tells who asked
+        forwarded_allow_ips=list(ENV.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_FOR_REQUESTS,
         lifespan="on",
         ws="none",

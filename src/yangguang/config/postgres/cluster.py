@@ -133,8 +133,16 @@ class Cluster:
         return self.process is not None
 
     def alive(self) -> bool:
-        """Whether the server we run still runs; a borrowed one counts by whether it answers."""
-        return self.process.poll() is None if self.process is not None else self.answers()
+        """Whether the server we run still runs; a borrowed one is its owner's care for as long as he lives."""
+        return self.process.poll() is None if self.process is not None else self._owner_lives()
+
+    def _owner_lives(self) -> bool:
+        with (self.folder / "pg.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
 
     def answers(self) -> bool:
         """Whether a connection succeeds now."""
