@@ -20,6 +20,10 @@ APPS = [
     "yangguang.reference.licences",
     "yangguang.capabilities.approval",
     "yangguang.oversight.monitoring",
+    "yangguang.foundation.numbering",
+    "yangguang.foundation.ui",
+    "yangguang.reference.matters",
+    "yangguang.reference.licences",
     "yangguang.portal",
 ]
 
