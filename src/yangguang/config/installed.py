@@ -8,6 +8,8 @@ APPS = [
     "yangguang.foundation.numbering",
     "yangguang.foundation.deadlines",
     "yangguang.foundation.decisions",
+    "yangguang.foundation.documents",
+    "yangguang.foundation.messaging",
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",
