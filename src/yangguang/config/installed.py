@@ -10,6 +10,7 @@ APPS = [
     "yangguang.foundation.decisions",
     "yangguang.foundation.documents",
     "yangguang.foundation.messaging",
+    "yangguang.foundation.search",
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",
