@@ -10,6 +10,7 @@ from django.db import connection
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.documents import api as documents
 from yangguang.foundation.organisation.models import Body
+from yangguang.foundation.search import api as search
 from yangguang.kernel import clock
 from yangguang.reference.licences import permissions, rules
 from yangguang.reference.licences.events import LicenceEnded, LicenceIssued
@@ -318,6 +319,7 @@ def _put_in_force(licence: Licence, *, actor: Actor, now: datetime, operation: s
     )
     licence.document = _make_paper(licence, now=now)
     licence.save(force_insert=True)
+    search.index(_findable(licence))
     _write_history(licence, actor=actor, now=now, operation=operation, reason=reason, basis="")
     note(number=licence.number, version=licence.version, title=licence.title, identifier=licence.identifier)
     emit(
@@ -332,6 +334,18 @@ def _put_in_force(licence: Licence, *, actor: Actor, now: datetime, operation: s
         )
     )
     return licence
+
+
+def _findable(licence: Licence) -> search.Findable:
+    """What a licence is found by: title, number, and the holder as the public may see it; the newest version leads."""
+    return search.Findable(
+        kind="licence",
+        object_number=licence.number,
+        title=f"{licence.title} {licence.public_holder}",
+        url=licence.get_absolute_url(),
+        body="；".join(f"{label}：{value}" for label, value in licence.content),
+        area_code=licence.issuer.area.code,
+    )
 
 
 def _make_paper(licence: Licence, *, now: datetime) -> documents.Document:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from yangguang.foundation.acts.api import Actor, ActorKind
+from yangguang.foundation.search import api as search
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound
 from yangguang.reference.licences import api as licences
@@ -169,3 +170,18 @@ def test_find_licence_seen_by__holder_and_office__see_it_others_learn_nothing():
             licences.find_licence_seen_by(actor=actor, code=licence.verification_code)
     assert list(licences.list_licences_of(actor=holder)) == [licence]
     assert not licences.list_licences_of(actor=stranger).exists()
+
+
+def test_search__licence_of_a_person__is_found_by_number_and_never_by_name():
+    licence = given.licence(
+        title="护士执业证书",
+        holder_kind="person",
+        holder_name="欧阳修文",
+        holder_code="440300190001010015",
+        legal_representative="",
+        address="",
+    )
+
+    assert search.find(words=licence.number).hits[0].url == licence.get_absolute_url()
+    assert not search.find(words="欧阳修文").total
+    assert not search.find(words="440300190001010015").total
