@@ -8,8 +8,6 @@ APPS = [
     "yangguang.foundation.numbering",
     "yangguang.foundation.deadlines",
     "yangguang.foundation.decisions",
-    "yangguang.foundation.documents",
-    "yangguang.foundation.messaging",
     "yangguang.foundation.search",
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
@@ -23,10 +21,6 @@ APPS = [
     "yangguang.reference.licences",
     "yangguang.capabilities.approval",
     "yangguang.oversight.monitoring",
-    "yangguang.foundation.numbering",
-    "yangguang.foundation.ui",
-    "yangguang.reference.matters",
-    "yangguang.reference.licences",
     "yangguang.portal",
 ]
 

@@ -11,6 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.reference.matters.urls")),
     path("", include("yangguang.reference.licences.urls")),
     path("", include("yangguang.capabilities.approval.urls")),
-    path("", include("yangguang.reference.licences.urls")),
     path("", include("yangguang.portal.urls")),
 ]
