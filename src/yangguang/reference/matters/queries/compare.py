@@ -99,7 +99,12 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "；".join(one if isinstance(one, str) else "，".join(map(str, one.values())) for one in value)
+        return "；".join(one if isinstance(one, str) else _pair(one) for one in value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return "长期" if value is None else str(value)
+
+
+def _pair(record: dict[str, Any]) -> str:
+    first = record.get("title") or record.get("name", "")
+    return f"{first}：{record.get('text') or record.get('limit', '')}"

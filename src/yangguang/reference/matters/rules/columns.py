@@ -225,7 +225,11 @@ def _write_laws(column: SheetColumn, value: Any) -> str:
 
 
 def _write_titled(column: SheetColumn, value: Any) -> str:
-    return "\n".join("：".join(str(part) for part in one.values()) for one in value)
+    return "\n".join(f"{one['title']}：{one['text']}" for one in value)
+
+
+def _write_named(column: SheetColumn, value: Any) -> str:
+    return "\n".join(f"{one['name']}：{one['limit']}" for one in value)
 
 
 def _write_words(column: SheetColumn, value: Any) -> str:
@@ -240,7 +244,7 @@ _WRITERS = {
     "flag": _write_flag,
     "laws": _write_laws,
     "titled": _write_titled,
-    "named": _write_titled,
+    "named": _write_named,
 }
 
 

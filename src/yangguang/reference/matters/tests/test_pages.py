@@ -171,7 +171,7 @@ def test_list__nothing_found__offers_near_words_and_12345(
 ) -> None:
     page = text_of(client, "/matters/?q=奶茶铺")
 
-    assert "没有找到“奶茶铺子”" in page
+    assert "没有找到“奶茶铺”" in page
     assert "奶茶店" in page
     assert "12345" in page
 
