@@ -175,7 +175,14 @@ def list_acts(request: HttpRequest) -> HttpResponse:
     page = Page.by_key(
         queries.list_public_acts(object_number=number, area=area), request.GET, key="number", size=30
     )
-    context = {"page": page, "acts": queries.to_act_view(page.rows), "object": number, "area": area}
+    areas = [("", "全部", None), ("approval", "审批", None), ("matters", "事项", None)]
+    areas += [("licences", "证照", None), ("monitoring", "监察", None)]
+    context = {
+        "page": page,
+        "acts": queries.to_act_view(page.rows),
+        "object": number,
+        "tabs": build_tabs(request.GET, "area", areas),
+    }
     return render(request, "portal/log.html", context)
 
 

@@ -18,6 +18,7 @@ from yangguang.foundation.ui.wording import zh_date, zh_day
 START = "起算日"
 _UNITS = {"wd": "个工作日", "cd": "天", "h": "小时"}
 _PLAIN_DAYS = {"工作日": "", "周六": "休息日", "周日": "休息日", "起算日不计入": START}
+MINI_RUN = {"used": 8, "now": 1, "left": 8, "over": 5}  # cells of one look in a row that a list has room for
 CROWDED = 31  # cells; beyond this the numbers no longer fit and only the shapes are drawn
 
 
@@ -245,6 +246,16 @@ def remaining(account: Any, *, today: date) -> str:
         return "今天是最后一天"
     counts_today = any(row.day == today and row.counted for row in read_days(account))
     return f"还剩 {account.left + counts_today} {unit}"
+
+
+def mini_cells(cells: list[RulerCell]) -> list[RulerCell]:
+    """Keep what a list has room for: counted cells only, long runs of one look cut short."""
+    kept: list[RulerCell] = []
+    for look, run in groupby(
+        (one for one in cells if one.look not in ("rest", "law")), key=lambda one: one.look
+    ):
+        kept.extend(list(run)[-MINI_RUN[look] :])
+    return kept
 
 
 def thinned(cells: list[RulerCell]) -> list[RulerCell]:

@@ -125,7 +125,7 @@ def today_figures(*, now: datetime) -> list[Fact]:
         Fact(
             "按承诺时限办结", percent, "", f"近 30 天，共作出 {figures.decided_month:,} 件决定", "/results/"
         ),
-        Fact("已经超时", f"{late:,}", "件", "一件一件看，谁的责任", "/board/"),
+        Fact("没了结的黄牌、红牌", f"{late:,}", "张", "一张一张看，谁的责任", "/board/"),
     ]
 
 

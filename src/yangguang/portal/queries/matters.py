@@ -47,11 +47,13 @@ LIFE_EVENT_ROWS = 8
 
 
 def list_common_matters(*, on: date, limit: int = 5) -> list[MatterLink]:
-    """List matters for the line under the search box: those that belong to most life events first."""
-    found = sorted(_in_force(on), key=lambda one: -len(one.matter.life_events))
+    """List matters for the line under the search box: those people have most words for, each family once."""
+    found = sorted(_in_force(on), key=lambda one: (-len(one.matter.words), one.matter.catalog_code))
     short: dict[str, MatterLink] = {}
     for version in found:
-        short.setdefault(version.matter.name, _link(version, name=version.matter.name))
+        name = version.matter.name
+        if not any(name.startswith(taken) for taken in short):
+            short[name] = _link(version, name=name)
     return list(short.values())[:limit]
 
 

@@ -16,6 +16,8 @@ from yangguang.portal.rules import PRIVATE_OBJECTS, SHOWN_FACTS, is_public_opera
 from yangguang.reference.matters.api import Matter
 
 LIVE_ROWS = 5
+WARNING = 1  # a warning stands between the post and its supervisor; yellow and red cards are public
+OUTCOMES = {"granted": "准予许可", "refused": "不予许可", 2: "发出黄牌", 5: "发出红牌"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ def public_operations() -> tuple[str, ...]:
 def list_public_acts(*, object_number: str = "", area: str = "") -> QuerySet[Act]:
     """List the public acts, of one object if a number is given, of one area if named; the caller pages by number."""
     names = [name for name in public_operations() if not area or name.startswith(f"{area}.")]
-    found = Act.objects.filter(operation__in=names).exclude(object_type__in=PRIVATE_OBJECTS)
+    found = (
+        Act.objects.filter(operation__in=names)
+        .exclude(object_type__in=PRIVATE_OBJECTS)
+        .exclude(operation="monitoring.issue_card", facts__level=WARNING)
+    )
     return found.filter(object_number=object_number) if object_number else found
 
 
@@ -112,9 +118,24 @@ def _matter_names(rows: list[Act]) -> dict[str, str]:
 
 def _case_matters(rows: list[Act]) -> dict[str, str]:
     """Name the matter of each case among the objects."""
-    numbers = [act.object_number for act in rows if act.object_type == "application"]
-    about = approval.facts_of(numbers=numbers) if numbers else {}
-    return {number: facts.matter for number, facts in about.items()}
+    cases = {
+        act.object_number: _case_number(act) for act in rows if act.object_type in ("application", "card")
+    }
+    about = approval.facts_of(numbers=sorted(set(cases.values()))) if cases else {}
+    return {number: about[case].matter for number, case in cases.items() if case in about}
+
+
+def _case_number(act: Act) -> str:
+    if act.object_type == "card":
+        return str(act.facts.get("object", ""))
+    return act.object_number
+
+
+def _outcome(act: Act, facts: dict[str, Any]) -> str:
+    told = facts.get("result") if act.operation == "approval.decide" else None
+    if act.operation == "monitoring.issue_card":
+        told = facts.get("level")
+    return OUTCOMES.get(told, act.summary) if isinstance(told, (str, int)) else act.summary
 
 
 def _view(act: Act, names: dict[str, str], topics: dict[str, str]) -> ActView:
@@ -124,12 +145,12 @@ def _view(act: Act, names: dict[str, str], topics: dict[str, str]) -> ActView:
     word = OBJECT_WORDS.get(act.object_type, "")
     return ActView(
         number=act.number,
-        summary=act.summary,
+        summary=_outcome(act, facts),
         happened_at=act.happened_at,
         who=act.actor_label,
         body=names.get(act.body_code, "") or act.actor_label,
         topic=str(topic) if topic else f"{word} {act.object_number}".strip(),
-        outcome=act.summary,
+        outcome=_outcome(act, facts),
         object_type=act.object_type,
         object_number=act.object_number,
         digest=act.digest,

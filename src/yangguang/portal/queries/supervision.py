@@ -167,5 +167,6 @@ def _card(card: monitoring.Card, numbers: dict[str, int]) -> CardView:
 
 def _facts(card: monitoring.Card, told: dict[str, str]) -> str:
     began = told.get("started_on") or told.get("arrived_at", "")[:10]
-    start = f"{zh_date(date.fromisoformat(began))}起算，" if began else ""
-    return f"{start}{zh_date(card.due_on)}到期。"
+    day = clock.today(card.issued_at)
+    start = f"{zh_date(date.fromisoformat(began), today=day)}起算，" if began else ""
+    return f"{start}{zh_date(card.due_on, today=day)}到期，发牌时还没有办完。"

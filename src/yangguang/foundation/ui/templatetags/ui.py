@@ -27,6 +27,8 @@ from yangguang.kernel.identifiers import mask_address, mask_citizen_number, mask
 
 register = template.Library()
 
+_TOGETHER = re.compile(r"((?:\d+年)?\d+月\d+日(?:（周.）)?|\d[\d,.]* ?(?:个工作日|天|件|张|项|份))")
+
 
 def _today() -> date:
     return clock.today(clock.now())
@@ -100,7 +102,7 @@ def ruler(account: Any, statutory: Any = None, mini: bool = False) -> SafeString
     """
     cells = rulers.build_ruler(account, today=_today(), statutory=statutory)
     if mini:
-        cells = [cell for cell in cells if cell.look not in ("rest", "law")]
+        cells = rulers.mini_cells(cells)
     return _part("ruler", cells=rulers.thinned(cells), mini=mini)
 
 
@@ -353,6 +355,16 @@ def zh_time(value: datetime | None) -> str:
 def zh_moment(value: datetime) -> str:
     """9月21日 星期一 10:26."""
     return wording.zh_moment(value)
+
+
+@register.filter
+def nb(text: str) -> SafeString:
+    """Keep dates and numbers with their units on one line."""
+    pieces = re.split(_TOGETHER, str(text))
+    joined = (
+        (format_html('<span class="nb">{}</span>', one) if at % 2 else one,) for at, one in enumerate(pieces)
+    )
+    return format_html_join("", "{}", joined)
 
 
 @register.filter

@@ -8,7 +8,9 @@ const clockTime = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit"
 
 /* ---- live: a region asks for itself again when its topic speaks; polls when the stream stays closed ---- */
 function live(region) {
-  const refresh = () => window.htmx ? window.htmx.trigger(region, "live") : null;
+  const ask = () => window.htmx?.trigger(region, "live");
+  let due = 0;  // many events in a moment are one question
+  const refresh = () => { due = due || setTimeout(() => { due = 0; ask(); }, 1000); };
   let polling = 0;
   const source = new EventSource(region.dataset.live);
   source.onmessage = refresh;
