@@ -75,14 +75,23 @@ def deserved_cards(*, now: datetime) -> Iterator[Watched]:
         *deadlines.list_overdue_clocks(now),
         *deadlines.list_clocks_due_between(now, end_instant(last) + timedelta(seconds=1)),
     ]:
-        facts = ClockFacts(clock.kind, clock.due_on, clock.is_paused, not clock.is_running, clock.post_kind)
+        facts = ClockFacts(
+            clock.kind,
+            clock.due_on,
+            clock.is_paused,
+            not clock.is_running,
+            clock.post_kind,
+            clock.started_on,
+        )
         level = level_for(clock=facts, today=day, calendar=calendar)
         if level is not Level.NORMAL and (clock.pk, None, level.value, clock.due_on) not in given:
             yield Watched(level, clock.kind, clock.due_on, clock=clock)
     for task in _steps_due(last):
         due_on = task.due_on or last
         level = level_for(
-            clock=ClockFacts("step", due_on, False, False, task.post_kind), today=day, calendar=calendar
+            clock=ClockFacts("step", due_on, False, False, task.post_kind, today(task.arrived_at)),
+            today=day,
+            calendar=calendar,
         )
         if level is not Level.NORMAL and (None, task.pk, level.value, due_on) not in given:
             yield Watched(level, "step", due_on, task=task)

@@ -39,6 +39,7 @@ class ClockFacts:
     is_paused: bool
     is_stopped: bool
     post_kind: str
+    started_on: date
 
 
 def level_for(*, clock: ClockFacts, today: date, calendar: WorkCalendar) -> Level:
@@ -51,7 +52,10 @@ def level_for(*, clock: ClockFacts, today: date, calendar: WorkCalendar) -> Leve
         return Level.NORMAL
     if today > clock.due_on:
         return Level.RED if clock.kind in RED_KINDS else Level.YELLOW
-    is_last_stretch = calendar.workdays_between(today, clock.due_on) <= WARNING_DAYS
+    # On its first day a period of one working day is not near its end: it has just begun.
+    is_last_stretch = (
+        today > clock.started_on and calendar.workdays_between(today, clock.due_on) <= WARNING_DAYS
+    )
     return Level.WARNING if is_last_stretch else Level.NORMAL
 
 

@@ -121,7 +121,10 @@ def _scan(name: str) -> SimpleUploadedFile:
 
 
 def _accept(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
-    at = city.later(at, min(city.rng.choice((0, 0, 1, 1, 2)), application.version.acceptance_days))
+    if plan.stops_before == "S":
+        return at
+    days = 0 if plan.fate == "fast" else city.rng.choice((0, 0, 1, 1, 2))
+    at = city.later(at, min(days, application.version.acceptance_days))
     yield at
     clerk = _seat(city, application.body.code, "accept", at, place=city.rng.randint(0, 1))
     _try(lambda: operations.accept_application(actor=clerk, application=application, now=at))
@@ -249,8 +252,7 @@ def _examine(city: City, plan: Plan, application: Application, at: datetime) -> 
         task = _next_task(application)
         if task is None or task.step == plan.stops_before:
             return at
-        wait = city.rng.choice((0, 1, 1, 2)) + (9 if plan.fate == "slow" and task.step in "AED" else 0)
-        at = city.later(at, wait)
+        at = city.later(at, _wait(city, plan, task))
         yield at
         application.refresh_from_db()
         if not returned and task.step == "R":
@@ -259,6 +261,13 @@ def _examine(city: City, plan: Plan, application: Application, at: datetime) -> 
         if not _do(city, plan, application, task, at):
             return at
     return at
+
+
+def _wait(city: City, plan: Plan, task: Task) -> int:
+    if plan.fate == "fast":
+        return 0
+    slow = 9 if plan.fate == "slow" and task.step in "AED" else 0
+    return city.rng.choice((0, 1, 1, 2)) + slow
 
 
 def _send_back(city: City, application: Application, task: Task, at: datetime) -> bool:
@@ -285,8 +294,10 @@ def _do(city: City, plan: Plan, application: Application, task: Task, at: dateti
                 actor=plan.party.actor(at), application=application, text="已经按要求整改完成。", now=at
             )
         )
-    actor = city.officer(application.body.code, task.post_kind, at, task.assignee_account_id or 0)
-    actor = _holder(city, application, task, at) or actor
+    place = 1 if task.step == "R" else 0  # whoever reviews is somebody else than who examined
+    actor = _holder(city, application, task, at) or city.officer(
+        application.body.code, task.post_kind, at, place
+    )
     if actor is None:
         return False
     deed = _DEEDS.get(task.step, _opine)
@@ -357,7 +368,7 @@ def _afterwards(city: City, plan: Plan, application: Application, at: datetime) 
     if plan.then and application.licence is not None:
         at = city.later(at, 6)
         given = {"licence_number": application.licence.number, "change_kind": "经营项目"}
-        yield from life_of(city, Plan(plan.party, plan.then, at, stops_before="D", given=given))
+        yield from life_of(city, Plan(plan.party, plan.then, at, given=given))
 
 
 def _next_task(application: Application) -> Task | None:

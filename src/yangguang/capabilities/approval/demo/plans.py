@@ -46,7 +46,7 @@ class Plan:
 
 def plan_cases(*, city: City, rng: random.Random, since: datetime, now: datetime) -> list[Plan]:
     """Plan the named people's cases and the crowd's; more of them lately, as a desk looks on an ordinary day."""
-    plans = _named(city, now)
+    plans = [*_named(city, now), *_on_the_desk(city, rng, now)]
     fates = [fate for fate, weight in FATES.items() for _ in range(weight)]
     matters = [code for code, weight in WEIGHTS.items() for _ in range(weight)]
     span = (now - since).total_seconds()
@@ -66,6 +66,20 @@ def plan_cases(*, city: City, rng: random.Random, since: datetime, now: datetime
             )
         )
     return [plan for plan in plans if plan.begins_at < now]
+
+
+def _on_the_desk(city: City, rng: random.Random, now: datetime) -> list[Plan]:
+    """What the desks of the market regulator hold this morning: new ones at the window, some at every post."""
+    stops = ("S", "S", "S", "S", "S", "A", "A", "A", "R", "D", "D", "E", "E", "N")
+    waits = {"S": 1, "A": 2, "R": 2, "E": 3, "D": 4, "N": 4}
+    plans = []
+    for place, letter in enumerate(stops):
+        matter = FOOD if letter in "AERDN" or place % 2 else COMPANY
+        start = city.later(now - timedelta(days=round(waits[letter] * 1.5)), 0)
+        given = {"commitment": letter != "E"} if matter == FOOD else {}
+        party = _party_for(city, rng, matter)
+        plans.append(Plan(party, matter, start, "fast", stops_before=letter, given=given))
+    return plans
 
 
 def _party_for(city: City, rng: random.Random, matter: str) -> Party:
@@ -89,7 +103,7 @@ def _named(city: City, now: datetime) -> list[Plan]:
         )
     if "zhangwei" in people:
         shop = standing_for(people["zhangwei"], "小满餐饮店")
-        plans.append(Plan(shop, FOOD, ago(40), "granted", given={"commitment": True}, then=FOOD_CHANGE))
+        plans.append(Plan(shop, FOOD, ago(13), "granted", given={"commitment": True}, then=FOOD_CHANGE))
         plans.append(Plan(people["zhangwei"], PROOF, ago(9), "granted"))
     if "liuyang" in people:
         freight = standing_for(people["liuyang"], "远帆货运")

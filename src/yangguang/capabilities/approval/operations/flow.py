@@ -9,10 +9,8 @@ from yangguang.capabilities.approval.models import Application
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.models import Officer
 from yangguang.foundation.process import api as process
-from yangguang.foundation.process.models import Definition, Instance, Task
+from yangguang.foundation.process.models import Instance, Task
 from yangguang.foundation.process.states import WORKABLE, TaskState
-from yangguang.reference.matters import api as matters
-from yangguang.reference.matters.models import MatterVersion
 
 APPLICANT = "applicant"
 OFFICE_STEPS = ("A", "E", "R", "X", "D")
@@ -22,7 +20,7 @@ def start(*, application: Application, now: datetime) -> None:
     """Begin the flow of the application's version with the form's single values as variables."""
     version = application.version
     application.instance = process.start_instance(
-        definition=definition_of(version, now=now),
+        definition=version.definition,
         business_type="application",
         business_number=application.number,
         body_code=application.body.code,
@@ -31,15 +29,6 @@ def start(*, application: Application, now: datetime) -> None:
         now=now,
     )
     application.save(update_fields=["instance"])
-
-
-def definition_of(version: MatterVersion, *, now: datetime) -> Definition:
-    """Give the flow exactly as the version publishes it, by its digest; the first case of a version brings it in."""
-    digest = matters.process_of(version).source_hash
-    known = Definition.objects.filter(key=version.matter.code, hash=digest).order_by("-version").first()
-    return known or process.publish_definition(
-        key=version.matter.code, xml=version.flow_xml, name=version.plain_name, now=now
-    )
 
 
 def lock(application: Application) -> None:

@@ -1,4 +1,4 @@
-"""What the applicant is told at each turn, in the site and by text message where a phone is known."""
+"""What the applicant is told at each turn: in the site, and by text message where it matters or where there is no account."""
 
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,10 @@ TEXTS = {
 }
 
 
+BY_PHONE = frozenset({"correction", "not_accepted", "hearing_right", "hearing_notice", "granted", "refused"})
+"""Turns that also ring the phone: something is to be done in time, or a decision is out."""
+
+
 def tell(application: Application, turn: str, *, now: datetime, **words: Any) -> None:
     """Send the message of a turn to whoever applied; the sending commits with the case."""
     title, text = TEXTS[turn]
@@ -43,10 +47,11 @@ def tell(application: Application, turn: str, *, now: datetime, **words: Any) ->
         **words,
     }
     messaging.send(
-        account=application.account,
-        phone=application.phone,
+        account_id=application.account_id,
+        phone=application.phone if turn in BY_PHONE or application.account_id is None else "",
         title=title,
         text=text.format(**filled),
+        link=f"/cases/{application.number}/",
         about=application.act_object,
         now=now,
     )
