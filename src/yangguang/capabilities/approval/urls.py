@@ -1,8 +1,8 @@
-"""Addresses of approval: applying, one's own cases, the desk."""
+"""Addresses of approval: applying, one's own cases, the officers' desk, workbench and window."""
 
 from django.urls import path
 
-from yangguang.capabilities.approval.views import apply, mine
+from yangguang.capabilities.approval.views import apply, desk, intake, mine, workbench
 
 app_name = "approval"
 
@@ -27,4 +27,17 @@ urlpatterns = [
     path("cases/<str:number>/complain/", mine.complain, name="complain"),
     path("cases/<str:number>/documents/<uuid:uuid>/", mine.document, name="document"),
     path("case-files/<uuid:uuid>/", mine.file, name="file"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/accept/", desk.accept_batch, name="accept_batch"),
+    path("desk/intake/", intake.intake, name="intake"),
+    path("desk/intake/receipt/<str:number>/", intake.receipt, name="intake_receipt"),
+    path("desk/intake/<str:code>/", intake.register, name="register"),
+    path("desk/cases/<str:number>/", workbench.workbench, name="workbench"),
+    path("desk/cases/<str:number>/act/", workbench.act, name="act"),
+    path("desk/cases/<str:number>/draft/", workbench.draft, name="draft"),
+    path("desk/cases/<str:number>/history/", workbench.history, name="history"),
+    path("desk/cases/<str:number>/files/<uuid:uuid>/", workbench.case_file, name="case_file"),
+    path("desk/cases/<str:number>/documents/<uuid:uuid>/", workbench.case_document, name="case_document"),
+    path("desk/cases/<str:number>/steps/<int:task>/claim/", desk.claim, name="claim"),
+    path("desk/cases/<str:number>/steps/<int:task>/release/", desk.release, name="release"),
 ]

@@ -68,16 +68,26 @@ class InboxPage:
 
 
 def open_inbox(
-    *, actor: Actor, box: str, now: datetime, page: int = 1, size: int = 20, step: str = "", words: str = ""
+    *,
+    actor: Actor,
+    box: str,
+    now: datetime,
+    page: int = 1,
+    size: int = 20,
+    step: str = "",
+    words: str = "",
+    matter: str = "",
+    due: tuple[date | None, date | None] = (None, None),
 ) -> InboxPage:
     """
     Open one page of a drawer, the earliest due first (done: the latest first); five queries whatever it holds.
 
-    *step* is a step letter, *words* a case number or part of an applicant's name.
+    *step* is a step letter, *words* a case number or part of an applicant's name, *matter* a matter's code, *due* the
+    first day and the day after the last.
     """
     drawer, size, page = Box(box), min(max(size, 1), PAGE_LIMIT), max(page, 1)
     last = page * size + 1
-    branches = [_narrowed(one, step, words) for one in _branches(actor, drawer, today(now))]
+    branches = [_within(_narrowed(one, step, words), matter, due) for one in branches_of(actor, drawer, today(now))]
     order = ("-done_at", "-pk") if drawer in (Box.DONE, Box.WATCHING) else ("due_on", "pk")
     keys = _merged(branches, order, last)[(page - 1) * size :]
     ids = [key["pk"] for key in keys]
@@ -88,10 +98,11 @@ def open_inbox(
 def count_inbox(*, actor: Actor, now: datetime) -> dict[str, int]:
     """Count each drawer, up to COUNT_LIMIT, in one query per drawer."""
     day = today(now)
-    return {box.value: _count(_branches(actor, box, day)) for box in Box}
+    return {box.value: _count(branches_of(actor, box, day)) for box in Box}
 
 
-def _branches(actor: Actor, box: Box, day: date) -> list[QuerySet[Task]]:
+def branches_of(actor: Actor, box: Box, day: date) -> list[QuerySet[Task]]:
+    """Give the branches of a drawer; each reads one index."""
     mine = Task.objects.filter(assignee_account_id=actor.account_id)
     if not actor.is_officer or actor.account_id is None:
         return [Task.objects.none()]
@@ -124,6 +135,15 @@ def _narrowed(tasks: QuerySet[Task], step: str, words: str) -> QuerySet[Task]:
     if wanted[:1].isdigit():
         return tasks.filter(instance__application__number__startswith=wanted)
     return tasks.filter(instance__application__applicant_name__contains=wanted)
+
+
+def _within(tasks: QuerySet[Task], matter: str, due: tuple[date | None, date | None]) -> QuerySet[Task]:
+    since, until = due
+    if matter:
+        tasks = tasks.filter(instance__definition__key=matter)
+    if since is not None:
+        tasks = tasks.filter(due_on__gte=since)
+    return tasks.filter(due_on__lt=until) if until is not None else tasks
 
 
 def _merged(branches: Sequence[QuerySet[Task]], order: tuple[str, ...], last: int) -> list[dict[str, int]]:
