@@ -49,6 +49,12 @@ from yangguang.capabilities.approval.operations.intake import (
     save_draft,
     submit_application,
 )
+from yangguang.capabilities.approval.operations.rehearsal import (
+    DraftPaper,
+    PaperChanged,
+    rehearse,
+    sign_as_read,
+)
 from yangguang.capabilities.approval.operations.special import (
     HearingDate,
     end_special_procedure,
@@ -62,9 +68,11 @@ from yangguang.capabilities.approval.operations.special import (
 __all__ = [
     "Applicant",
     "CorrectionItem",
+    "DraftPaper",
     "Handing",
     "HearingDate",
     "PaperApplication",
+    "PaperChanged",
     "Ruling",
     "VisitRecord",
     "accept_application",
@@ -95,6 +103,7 @@ __all__ = [
     "record_site_visit",
     "refuse_acceptance",
     "register_paper_application",
+    "rehearse",
     "release_step",
     "remove_correction_file",
     "remove_file",
@@ -103,6 +112,7 @@ __all__ = [
     "request_hearing",
     "return_step",
     "save_draft",
+    "sign_as_read",
     "start_special_procedure",
     "submit_application",
     "tell_hearing_right",

@@ -20,7 +20,7 @@ from yangguang.kernel.refusals import Refusal
 Deed = Callable[[Application], object]
 NUMBER_LATER = "签署后编号"
 _BODY = re.compile(r'<main class="body">(.*?)</main>', re.DOTALL)
-_SIGN = re.compile(r'<p>([^<]*)</p><p>(\d+年\d+月\d+日)</p></div></div>', re.DOTALL)
+_SIGN = re.compile(r"<p>([^<]*)</p><p>(\d+年\d+月\d+日)</p></div></div>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>|\s+")
 
 

@@ -10,7 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from yangguang.capabilities.approval.models import Application
-from yangguang.capabilities.approval.queries.demands import form_of, materials_asked, materials_missing, problems_with
+from yangguang.capabilities.approval.queries.demands import (
+    form_of,
+    materials_asked,
+    materials_missing,
+    problems_with,
+)
 from yangguang.capabilities.approval.rules.applicants import problem_with_credit_code, problem_with_id_number
 from yangguang.foundation.identity.models import Enterprise
 from yangguang.kernel.clock import today
@@ -101,7 +106,9 @@ def _licence(application: Application, now: datetime) -> Iterator[Comparison]:
 def _form(application: Application) -> Comparison:
     problems = problems_with(version=application.version, fields=application.fields)
     if problems:
-        return Comparison("申请表", DIFFERS, f"{len(problems)} 处不合要求：{'；'.join(list(problems.values())[:3])}")
+        return Comparison(
+            "申请表", DIFFERS, f"{len(problems)} 处不合要求：{'；'.join(list(problems.values())[:3])}"
+        )
     return Comparison("申请表", MATCHES, "各栏齐全，前后一致")
 
 

@@ -87,7 +87,9 @@ def open_inbox(
     """
     drawer, size, page = Box(box), min(max(size, 1), PAGE_LIMIT), max(page, 1)
     last = page * size + 1
-    branches = [_within(_narrowed(one, step, words), matter, due) for one in branches_of(actor, drawer, today(now))]
+    branches = [
+        _within(_narrowed(one, step, words), matter, due) for one in branches_of(actor, drawer, today(now))
+    ]
     order = ("-done_at", "-pk") if drawer in (Box.DONE, Box.WATCHING) else ("due_on", "pk")
     keys = _merged(branches, order, last)[(page - 1) * size :]
     ids = [key["pk"] for key in keys]

@@ -117,7 +117,9 @@ def control(
     """Give a control of a deed, with what was typed before."""
     value: Any = said.many(name) if how.get("kind") == "checks" else said.text(name, default)
     how.setdefault("kind", "area")
-    how.setdefault("required", False)  # the operation says in words what is missing; deeds not chosen are not asked
+    how.setdefault(
+        "required", False
+    )  # the operation says in words what is missing; deeds not chosen are not asked
     return Control(Field(name=f"{said.key}-{name}", label=label, value=value, **how), phrases)
 
 
@@ -193,8 +195,10 @@ ACCEPT = Deed(
     hint="属于本机关职权，材料齐全，符合法定形式",
     button="签署，予以受理",
     is_open=at_step("S"),
-    perform=lambda case, said: lambda application: approval.accept_application(
-        actor=case.actor, application=application, now=case.now
+    perform=lambda case, said: (
+        lambda application: approval.accept_application(
+            actor=case.actor, application=application, now=case.now
+        )
     ),
     effects=("办理期限从今天起算", "申请人收到受理通知书和短信", "案卷转到审查岗"),
     done="已受理",
@@ -230,8 +234,10 @@ NOT_REQUIRED = Deed(
     hint="依法不需要取得这项许可，即时告知",
     button="签署，告知不需要许可",
     is_open=at_step("S"),
-    perform=lambda case, said: lambda application: approval.declare_not_required(
-        actor=case.actor, application=application, reason=said.text("reason"), now=case.now
+    perform=lambda case, said: (
+        lambda application: approval.declare_not_required(
+            actor=case.actor, application=application, reason=said.text("reason"), now=case.now
+        )
     ),
     controls=lambda case, said: [
         control(said, "reason", "理由", hint=SEEN, phrases=("申请事项依法不需要取得行政许可。",))
@@ -244,13 +250,15 @@ NOT_REQUIRED = Deed(
 
 
 def _give(verdict: str) -> Callable[[CaseInHand, Said], Done]:
-    return lambda case, said: lambda application: approval.give_opinion(
-        actor=case.actor,
-        application=application,
-        task=case.task,
-        verdict=verdict,
-        text=said.text("text"),
-        now=case.now,
+    return lambda case, said: (
+        lambda application: approval.give_opinion(
+            actor=case.actor,
+            application=application,
+            task=case.task,
+            verdict=verdict,
+            text=said.text("text"),
+            now=case.now,
+        )
     )
 
 
@@ -281,7 +289,13 @@ DISAGREE = Deed(
     is_open=at_step("A", "R"),
     perform=_give("disagree"),
     controls=lambda case, said: [
-        control(said, "text", "理由", hint=SEEN, phrases=("不符合法定条件：", "材料内容前后不一致：", "不同意前面的意见："))
+        control(
+            said,
+            "text",
+            "理由",
+            hint=SEEN,
+            phrases=("不符合法定条件：", "材料内容前后不一致：", "不同意前面的意见："),
+        )
     ],
     effects=("意见写入记录，不能修改", "案卷转到下一环节，决定岗看得到您的意见"),
     done="意见已签署",
@@ -298,10 +312,26 @@ def _visit_controls(case: CaseInHand, said: Said) -> list[Control]:
         if one.number != case.actor.number
     ]
     return [
-        control(said, "companions", "同行的核查人员", kind="checks", choices=people, hint="现场核查要两人以上，您算一名"),
+        control(
+            said,
+            "companions",
+            "同行的核查人员",
+            kind="checks",
+            choices=people,
+            hint="现场核查要两人以上，您算一名",
+        ),
         control(said, "visited_on", "核查日期", kind="date", default=day.isoformat()),
-        control(said, "address", "核查地点", kind="text", default=str(case.application.fields.get("address", ""))),
-        control(said, "findings", "现场情况", rows=5, hint=SEEN, phrases=("布局与申请图纸一致。", "设施设备齐全，运行正常。", "现场与申请不一致：")),
+        control(
+            said, "address", "核查地点", kind="text", default=str(case.application.fields.get("address", ""))
+        ),
+        control(
+            said,
+            "findings",
+            "现场情况",
+            rows=5,
+            hint=SEEN,
+            phrases=("布局与申请图纸一致。", "设施设备齐全，运行正常。", "现场与申请不一致："),
+        ),
         control(
             said,
             "is_passed",
@@ -309,7 +339,15 @@ def _visit_controls(case: CaseInHand, said: Said) -> list[Control]:
             kind="radio",
             choices=(("passed", "符合"), ("failed", "不符合")),
         ),
-        control(said, "photos", "现场照片", kind="file", multiple=True, accept=".jpg,.jpeg,.png", hint="可以选多张"),
+        control(
+            said,
+            "photos",
+            "现场照片",
+            kind="file",
+            multiple=True,
+            accept=".jpg,.jpeg,.png",
+            hint="可以选多张",
+        ),
     ]
 
 
@@ -352,11 +390,13 @@ VISIT = Deed(
 
 
 def _decide(result: str) -> Callable[[CaseInHand, Said], Done]:
-    return lambda case, said: lambda application: approval.decide(
-        actor=case.actor,
-        application=application,
-        ruling=approval.Ruling(result=result, reasons=said.text("reasons")),
-        now=case.now,
+    return lambda case, said: (
+        lambda application: approval.decide(
+            actor=case.actor,
+            application=application,
+            ruling=approval.Ruling(result=result, reasons=said.text("reasons")),
+            now=case.now,
+        )
     )
 
 
@@ -368,7 +408,9 @@ GRANT = Deed(
     is_open=at_step("D"),
     perform=_decide("granted"),
     controls=lambda case, said: [
-        control(said, "reasons", "意见", hint=SEEN, phrases=("同意。依法准予许可。", "同意，请窗口今日送达。"))
+        control(
+            said, "reasons", "意见", hint=SEEN, phrases=("同意。依法准予许可。", "同意，请窗口今日送达。")
+        )
     ],
     effects=(
         "决定立即生效，写入记录，不能撤回，只能依法撤销",
@@ -385,7 +427,14 @@ REFUSE = Deed(
     is_open=at_step("D"),
     perform=_decide("refused"),
     controls=lambda case, said: [
-        control(said, "reasons", "理由", rows=5, hint=SEEN, phrases=("不符合法定条件：", "现场核查不符合：", "申请材料不真实："))
+        control(
+            said,
+            "reasons",
+            "理由",
+            rows=5,
+            hint=SEEN,
+            phrases=("不符合法定条件：", "现场核查不符合：", "申请材料不真实："),
+        )
     ],
     effects=(
         "决定立即生效，写入记录，不能撤回，只能依法撤销",
@@ -403,11 +452,13 @@ DELIVER = Deed(
     hint="制作证照，送达决定书，出具送达回证",
     button="签署，送达结果",
     is_open=at_step("N"),
-    perform=lambda case, said: lambda application: approval.deliver_result(
-        actor=case.actor,
-        application=application,
-        handing=approval.Handing(way=said.text("way") or "electronic", receiver=said.text("receiver")),
-        now=case.now,
+    perform=lambda case, said: (
+        lambda application: approval.deliver_result(
+            actor=case.actor,
+            application=application,
+            handing=approval.Handing(way=said.text("way") or "electronic", receiver=said.text("receiver")),
+            now=case.now,
+        )
     ),
     controls=lambda case, said: [
         control(

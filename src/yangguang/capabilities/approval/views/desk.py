@@ -133,7 +133,9 @@ def release(request: HttpRequest, number: str, task: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, f"没有退签：{refusal.message}{refusal.remedy_text}")
     else:
-        messages.success(request, f"已退签：{application.applicant_name}，{step.name}。同岗位的同事可以签收。")
+        messages.success(
+            request, f"已退签：{application.applicant_name}，{step.name}。同岗位的同事可以签收。"
+        )
     return redirect("approval:desk")
 
 
@@ -153,7 +155,9 @@ def accept_batch(request: HttpRequest) -> HttpResponse:
     if accepted:
         messages.success(request, f"已受理 {len(accepted)} 件，受理通知书已发给申请人。")
     for application, refusal in left:
-        messages.error(request, f"{application.applicant_name} 没有受理：{refusal.message}{refusal.remedy_text}")
+        messages.error(
+            request, f"{application.applicant_name} 没有受理：{refusal.message}{refusal.remedy_text}"
+        )
     return redirect("approval:desk")
 
 
@@ -165,7 +169,11 @@ def _confirm_batch(request: HttpRequest, actor: Actor, cases: list[Any]) -> Http
         signer=signer_of(actor, PostKind.ACCEPT),
         button=f"签署，受理这 {len(cases)} 件",
         action=reverse("approval:accept_batch"),
-        effects=("每件各记一条，各发一份受理通知书", "办理期限从今天起算", "材料不齐的会自动跳过，请单独核对"),
+        effects=(
+            "每件各记一条，各发一份受理通知书",
+            "办理期限从今天起算",
+            "材料不齐的会自动跳过，请单独核对",
+        ),
         back_address=reverse("approval:desk"),
         read_first="这几件我都看过，属于本机关职权，材料齐全，符合法定形式",
     )
@@ -280,7 +288,12 @@ def _tabs(request: HttpRequest, drawer: Any, counts: dict[str, int], figures: An
 
 
 def _total(drawer: Any, due: str, counts: dict[str, int], figures: Any) -> int | None:
-    known = {"": counts[drawer.value], "overdue": figures.overdue, "today": figures.today, "week": figures.week}
+    known = {
+        "": counts[drawer.value],
+        "overdue": figures.overdue,
+        "today": figures.today,
+        "week": figures.week,
+    }
     total = known.get(due)
     return None if total is None or total >= approval.COUNT_LIMIT else total
 

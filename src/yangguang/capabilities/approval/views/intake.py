@@ -58,7 +58,8 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "version": version,
         "pages": [
-            (step, forms.draw_step(step=step, answers=answers, problems=problems)) for step in definition.steps
+            (step, forms.draw_step(step=step, answers=answers, problems=problems))
+            for step in definition.steps
         ],
         "who": _who(request, problems),
         "uploads": [one for one in version.materials.all() if one.form_kind == "upload"],

@@ -16,7 +16,9 @@ DRAWERS = (
 )
 
 
-def rail_of(request: HttpRequest, actor: Actor, counts: dict[str, int], current: str) -> list[tuple[str, list[Link]]]:
+def rail_of(
+    request: HttpRequest, actor: Actor, counts: dict[str, int], current: str
+) -> list[tuple[str, list[Link]]]:
     """Give the groups of the rail."""
     desk = reverse("approval:desk")
     work: list[Link] = [

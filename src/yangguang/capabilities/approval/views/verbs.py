@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from yangguang.capabilities.approval import api as approval
-from yangguang.capabilities.approval.views.deeds import INSIDE, SEEN, CaseInHand, Control, Deed, Done, Said, control
+from yangguang.capabilities.approval.views.deeds import (
+    INSIDE,
+    SEEN,
+    CaseInHand,
+    Control,
+    Deed,
+    Done,
+    Said,
+    control,
+)
 from yangguang.kernel.clock import SHANGHAI
 
 
@@ -26,13 +35,15 @@ RETURN = Deed(
     hint="时限不停",
     button="退回",
     is_open=lambda case: _in_steps("A", "E", "R", "D")(case) and bool(case.earlier),
-    perform=lambda case, said: lambda application: approval.return_step(
-        actor=case.actor,
-        application=application,
-        task=case.task,
-        to_node=said.text("to_node"),
-        reason=said.text("reason"),
-        now=case.now,
+    perform=lambda case, said: (
+        lambda application: approval.return_step(
+            actor=case.actor,
+            application=application,
+            task=case.task,
+            to_node=said.text("to_node"),
+            reason=said.text("reason"),
+            now=case.now,
+        )
     ),
     controls=lambda case, said: [
         control(said, "to_node", "退到哪一步", kind="select", choices=tuple(case.earlier)),
@@ -48,13 +59,15 @@ HAND_OVER = Deed(
     hint="转给同岗位的同事，时限不停",
     button="转办",
     is_open=lambda case: _in_steps("A", "E", "R", "D")(case) and bool(_people(case)),
-    perform=lambda case, said: lambda application: approval.hand_over_step(
-        actor=case.actor,
-        application=application,
-        task=case.task,
-        officer_number=said.text("officer"),
-        reason=said.text("reason"),
-        now=case.now,
+    perform=lambda case, said: (
+        lambda application: approval.hand_over_step(
+            actor=case.actor,
+            application=application,
+            task=case.task,
+            officer_number=said.text("officer"),
+            reason=said.text("reason"),
+            now=case.now,
+        )
     ),
     controls=lambda case, said: [
         control(said, "officer", "转给谁", kind="select", choices=tuple(_people(case))),
@@ -70,14 +83,18 @@ ADD_SIGNERS = Deed(
     hint="请同事先写意见，您最后签",
     button="请他们加签",
     is_open=lambda case: _in_steps("A", "R")(case) and not case.task.is_signer and bool(_people(case)),
-    perform=lambda case, said: lambda application: approval.add_signers(
-        actor=case.actor,
-        application=application,
-        task=case.task,
-        officer_numbers=said.many("officers"),
-        now=case.now,
+    perform=lambda case, said: (
+        lambda application: approval.add_signers(
+            actor=case.actor,
+            application=application,
+            task=case.task,
+            officer_numbers=said.many("officers"),
+            now=case.now,
+        )
     ),
-    controls=lambda case, said: [control(said, "officers", "请谁加签", kind="checks", choices=tuple(_people(case)))],
+    controls=lambda case, said: [
+        control(said, "officers", "请谁加签", kind="checks", choices=tuple(_people(case)))
+    ],
     is_direct=True,
     is_binding=False,
     done="已请同事加签",
@@ -109,9 +126,11 @@ START_SPECIAL = Deed(
     word="启动特别程序",
     hint="检验、检测、鉴定、专家评审等，书面告知所需时间，期间不计时",
     button="签署，启动特别程序",
-    is_open=lambda case: case.letter in ("A", "E", "R", "D")
-    and case.application.state == "accepted"
-    and approval.may_start_special_procedure(actor=case.actor, application=case.application),
+    is_open=lambda case: (
+        case.letter in ("A", "E", "R", "D")
+        and case.application.state == "accepted"
+        and approval.may_start_special_procedure(actor=case.actor, application=case.application)
+    ),
     perform=_start_special,
     controls=_special_controls,
     effects=("从今天起暂停计时", "申请人收到所需时间告知书"),
@@ -122,10 +141,14 @@ END_SPECIAL = Deed(
     word="结束特别程序",
     hint="写明结果，从今天起继续计时",
     button="签署，恢复计时",
-    is_open=lambda case: case.application.state == "suspended"
-    and approval.may_end_special_procedure(actor=case.actor, application=case.application),
-    perform=lambda case, said: lambda application: approval.end_special_procedure(
-        actor=case.actor, application=application, result=said.text("result"), now=case.now
+    is_open=lambda case: (
+        case.application.state == "suspended"
+        and approval.may_end_special_procedure(actor=case.actor, application=case.application)
+    ),
+    perform=lambda case, said: (
+        lambda application: approval.end_special_procedure(
+            actor=case.actor, application=application, result=said.text("result"), now=case.now
+        )
     ),
     controls=lambda case, said: [control(said, "result", "结果", hint=SEEN)],
     effects=("从今天起继续计时", "申请人收到短信"),
@@ -136,16 +159,20 @@ EXTEND = Deed(
     word="延长办理期限",
     hint="只能一次，须本机关负责人批准，理由告知申请人",
     button="签署，延长期限",
-    is_open=lambda case: case.letter == "D"
-    and case.application.state == "accepted"
-    and getattr(case.application, "extension", None) is None
-    and approval.may_extend_decision(actor=case.actor, application=case.application),
-    perform=lambda case, said: lambda application: approval.extend_decision(
-        actor=case.actor,
-        application=application,
-        days=said.number("days"),
-        reason=said.text("reason"),
-        now=case.now,
+    is_open=lambda case: (
+        case.letter == "D"
+        and case.application.state == "accepted"
+        and getattr(case.application, "extension", None) is None
+        and approval.may_extend_decision(actor=case.actor, application=case.application)
+    ),
+    perform=lambda case, said: (
+        lambda application: approval.extend_decision(
+            actor=case.actor,
+            application=application,
+            days=said.number("days"),
+            reason=said.text("reason"),
+            now=case.now,
+        )
     ),
     controls=lambda case, said: [
         control(
@@ -165,12 +192,16 @@ HEARING_RIGHT = Deed(
     word="告知听证权利",
     hint="许可直接涉及他人重大利益的",
     button="签署，告知听证权利",
-    is_open=lambda case: case.letter in ("A", "R", "D")
-    and case.application.state == "accepted"
-    and case.hearing is None
-    and approval.may_tell_hearing_right(actor=case.actor, application=case.application),
-    perform=lambda case, said: lambda application: approval.tell_hearing_right(
-        actor=case.actor, application=application, reason=said.text("reason"), now=case.now
+    is_open=lambda case: (
+        case.letter in ("A", "R", "D")
+        and case.application.state == "accepted"
+        and case.hearing is None
+        and approval.may_tell_hearing_right(actor=case.actor, application=case.application)
+    ),
+    perform=lambda case, said: (
+        lambda application: approval.tell_hearing_right(
+            actor=case.actor, application=application, reason=said.text("reason"), now=case.now
+        )
     ),
     controls=lambda case, said: [control(said, "reason", "涉及谁的什么重大利益", hint=SEEN)],
     effects=("申请人、利害关系人五个工作日内可以申请听证",),
@@ -199,10 +230,12 @@ HEARING_NOTICE = Deed(
     word="通知听证",
     hint="至少提前七个工作日，主持人不能是审查人员",
     button="签署，通知听证",
-    is_open=lambda case: case.hearing is not None
-    and case.hearing.requested_at is not None
-    and case.hearing.notified_at is None
-    and approval.may_notify_hearing(actor=case.actor, application=case.application),
+    is_open=lambda case: (
+        case.hearing is not None
+        and case.hearing.requested_at is not None
+        and case.hearing.notified_at is None
+        and approval.may_notify_hearing(actor=case.actor, application=case.application)
+    ),
     perform=_notify,
     controls=lambda case, said: [
         control(said, "takes_place_at", "时间", kind="datetime"),
@@ -217,13 +250,17 @@ HEARING_RECORD = Deed(
     word="录入听证笔录",
     hint="决定要以听证笔录为依据",
     button="签署听证笔录",
-    is_open=lambda case: case.hearing is not None
-    and case.hearing.takes_place_at is not None
-    and case.hearing.takes_place_at <= case.now
-    and case.hearing.recorded_at is None
-    and approval.may_record_hearing(actor=case.actor, application=case.application),
-    perform=lambda case, said: lambda application: approval.record_hearing(
-        actor=case.actor, application=application, record=said.text("record"), now=case.now
+    is_open=lambda case: (
+        case.hearing is not None
+        and case.hearing.takes_place_at is not None
+        and case.hearing.takes_place_at <= case.now
+        and case.hearing.recorded_at is None
+        and approval.may_record_hearing(actor=case.actor, application=case.application)
+    ),
+    perform=lambda case, said: (
+        lambda application: approval.record_hearing(
+            actor=case.actor, application=application, record=said.text("record"), now=case.now
+        )
     ),
     controls=lambda case, said: [control(said, "record", "笔录", rows=8, hint=SEEN)],
     effects=("笔录归入案卷，恢复计时",),

@@ -18,7 +18,14 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.capabilities.approval import api as approval
-from yangguang.capabilities.approval.views.deeds import MAIN, CaseInHand, Deed, Said, correction_items, find_deed
+from yangguang.capabilities.approval.views.deeds import (
+    MAIN,
+    CaseInHand,
+    Deed,
+    Said,
+    correction_items,
+    find_deed,
+)
 from yangguang.capabilities.approval.views.desk import signer_of
 from yangguang.capabilities.approval.views.verbs import AROUND, EXTEND, RETURN
 from yangguang.foundation.access.api import actor_of_request, officer_only
@@ -52,7 +59,9 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
     case = _case(request, number, task=request.POST.get("task", ""))
     chosen = find_deed(ALL, request.POST.get("do", ""))
     if chosen is None:
-        return _draw(request, case, None, Said("", request.POST), problems={"do": "请先选择怎么办。"}, status=422)
+        return _draw(
+            request, case, None, Said("", request.POST), problems={"do": "请先选择怎么办。"}, status=422
+        )
     said = Said(chosen.key, request.POST, _files_of(request, chosen))
     try:
         if chosen.is_direct:
@@ -84,7 +93,9 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     if chosen is not None and not chosen.is_direct:
         said = Said(chosen.key, request.POST)
         try:
-            context["paper"] = approval.rehearse(actor=case.actor, number=number, deed=chosen.perform(case, said))
+            context["paper"] = approval.rehearse(
+                actor=case.actor, number=number, deed=chosen.perform(case, said)
+            )
         except Refusal as refusal:
             context["wanting"] = list(refusal.fields.values()) or [refusal.message]
     if "paper" not in context or context["paper"] is None:
@@ -184,9 +195,7 @@ def _require_read(chosen: Deed, data: QueryDict) -> None:
         raise approval.ReasonsNeeded(fields={"has_read": "请核对以后勾选。"})
 
 
-def _refused(
-    request: HttpRequest, number: str, chosen: Deed, said: Said, refusal: Refusal
-) -> HttpResponse:
+def _refused(request: HttpRequest, number: str, chosen: Deed, said: Said, refusal: Refusal) -> HttpResponse:
     case = _case(request, number)
     problems = {f"{chosen.key}-{name}": problem for name, problem in refusal.fields.items()}
     paper = None
@@ -377,7 +386,9 @@ def _materials(application: Any) -> list[dict[str, Any]]:
         files_by_code.setdefault(one.material_code, []).append(one)
     asked = approval.materials_asked(version=application.version, fields=application.fields)
     return [
-        {"spec": spec, "files": files_by_code.get(spec.code, [])} for spec in asked if spec.form_kind == "upload"
+        {"spec": spec, "files": files_by_code.get(spec.code, [])}
+        for spec in asked
+        if spec.form_kind == "upload"
     ]
 
 
