@@ -64,12 +64,14 @@ class ShownClock:
     used: int
     left: int
     total: int
+    unit: str
     state: str
     paused_days: int
     days: list[Any]
     calendar_version: str
     basis: str
     is_overdue: bool = False
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,14 @@ def _shown(main: Any, outer: Any | None) -> ShownClock:
         used=account.used,
         left=account.left,
         total=account.total,
+        unit=account.unit,
         state=account.state,
         paused_days=account.paused_days,
         days=days,
         calendar_version=account.calendar_version,
         basis="行政许可法第四十二条、第八十二条" if outer else "行政许可法第三十二条",
         is_overdue=account.is_overdue,
+        is_provisional=account.is_provisional,
     )
 
 
