@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.ui.api import Step, TimelineEntry
+from yangguang.kernel import clock
 
 State = approval.State
 Kind = approval.DocumentKind
@@ -72,6 +73,7 @@ class ShownClock:
     basis: str
     is_overdue: bool = False
     is_provisional: bool = False
+    promise_word: str = "承诺"
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,11 @@ class Story:
 
 def tell(*, application: Any, history: Any, papers: Iterable[Any]) -> Story:
     """Compose the story of a case from its history and its papers."""
-    clock = _clock(application, history)
+    shown = _clock(application, history)
     return Story(
-        headline=_headline(application, history, clock),
+        headline=_headline(application, history, shown),
         line=_line(application, history),
-        clock=clock,
+        clock=shown,
         entries=[*_future(application, history), *_past(application, history, list(papers))],
         handlers=_handlers(application, history),
     )
@@ -99,12 +101,14 @@ def tell(*, application: Any, history: Any, papers: Iterable[Any]) -> Story:
 
 def day(value: date | datetime | None) -> str:
     """Write a day as people say it."""
+    if isinstance(value, datetime):
+        value = clock.today(value)
     return f"{value.month}月{value.day}日" if value else ""
 
 
-def _headline(application: Any, history: Any, clock: ShownClock | None) -> tuple[str, str]:
+def _headline(application: Any, history: Any, shown: ShownClock | None) -> tuple[str, str]:
     state = application.situation
-    due = day(clock.due_on) if clock else ""
+    due = day(shown.due_on) if shown else ""
     if state in (State.SUBMITTED, State.RESUBMITTED):
         return f"等{application.body.short_name}答复", f"最迟 {due}告诉您是否受理" if due else ""
     if state is State.CORRECTING:
@@ -163,6 +167,7 @@ def _shown(main: Any, outer: Any | None) -> ShownClock:
         basis="行政许可法第四十二条、第八十二条" if outer else "行政许可法第三十二条",
         is_overdue=account.is_overdue,
         is_provisional=account.is_provisional,
+        promise_word="承诺" if outer else "受理",
     )
 
 

@@ -139,6 +139,8 @@ def _clock_values(account: Any, statutory: Any = None, basis: str = "") -> dict[
         "unit": "天" if account.unit == "cd" else "小时" if account.unit == "h" else "个工作日",
         "statutory": statutory,
         "remaining": words if level in ("pause", "done") else rulers.remaining(account, today=today),
+        "promise_word": getattr(account, "promise_word", "承诺"),
+        "counts_today": level in ("ok", "warn", "yellow") and any(cell.look == "now" for cell in cells),
         "is_running": level in ("ok", "warn", "yellow"),
     }
 
