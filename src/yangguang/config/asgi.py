@@ -6,8 +6,6 @@ connection for each request), and a thread per open event stream would not scale
 """
 
 import asyncio
-import importlib
-import importlib.util
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -15,14 +13,13 @@ from a2wsgi import WSGIMiddleware
 
 from yangguang.config.environment import ENV
 from yangguang.config.wsgi import application as pages
+from yangguang.foundation.events import live
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 LIVE_PREFIX = "/live/"
-LIVE_MODULE = "yangguang.foundation.events.live"
 
 _wsgi: Any = pages  # a2wsgi describes WSGI in types of its own
 _pages: Any = WSGIMiddleware(_wsgi, workers=ENV.threads)
@@ -50,7 +47,14 @@ def end_streams() -> None:
 
 
 async def _stream(scope: Message, receive: Receive, send: Send) -> None:
-    task = asyncio.ensure_future(_live()(scope, receive, send))
+    open_response = False
+
+    async def watched(message: Message) -> None:
+        nonlocal open_response
+        await send(message)
+        open_response = message["type"] == "http.response.start" or bool(message.get("more_body"))
+
+    task = asyncio.ensure_future(live.application(scope, receive, watched))
     _streams.add(task)
     task.add_done_callback(_streams.discard)
     try:
@@ -59,19 +63,10 @@ async def _stream(scope: Message, receive: Receive, send: Send) -> None:
         if not task.cancelled():  # it is the connection that was cancelled, not the stream
             task.cancel()
             raise
-
-
-def _live() -> Application:
-    if importlib.util.find_spec(LIVE_MODULE) is None:
-        return _not_yet
-    found: Application = importlib.import_module(LIVE_MODULE).application
-    return found
-
-
-async def _not_yet(scope: Message, receive: Receive, send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"60")]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": "实时更新暂不可用，页面会定时刷新。".encode()})
+        if open_response:
+            await send(
+                {"type": "http.response.body", "body": b""}
+            )  # the browser comes back to the next server
 
 
 def _whole_body(receive: Receive) -> Receive:

@@ -12,25 +12,31 @@ async def nothing_more() -> Any:
     await asyncio.sleep(60)
 
 
-async def drop(message: Any) -> None:
-    """Send nowhere."""
-
-
-def test_application__stream_open_at_the_stop__ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_application__stream_open_at_the_stop__ends_at_once_and_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async def endless(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"id: 1", "more_body": True})
         await asyncio.sleep(60)
 
-    async def scene() -> bool:
-        scope = {"type": "http", "path": "/live/case/1"}
-        stream = asyncio.ensure_future(asgi.application(scope, nothing_more, drop))
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def scene() -> None:
+        stream = asyncio.ensure_future(
+            asgi.application({"type": "http", "path": "/live/x"}, nothing_more, send)
+        )
         await asyncio.sleep(0.05)
         asgi.end_streams()
         await asyncio.wait_for(stream, 5)
-        return stream.exception() is None
 
-    monkeypatch.setattr(asgi, "_live", lambda: endless)
+    monkeypatch.setattr(asgi.live, "application", endless)
+    asyncio.run(scene())
 
-    assert asyncio.run(scene())
+    assert not sent[-1].get("more_body")
 
 
 def test_whole_body__visitor_leaves_half_way__reading_raises() -> None:
