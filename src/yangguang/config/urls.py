@@ -5,7 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.ui.urls")),
     path("", include("yangguang.foundation.access.urls")),
-    path("", include("yangguang.foundation.events.urls")),
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.foundation.messaging.urls")),
     path("", include("yangguang.reference.matters.urls")),

@@ -55,17 +55,6 @@ def announce(topic: str, payload: dict[str, Any], *, now: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-def list_events_after(*, topic: str, after: int, limit: int = 100) -> list[LiveEvent]:
-    """List what a topic was told after a number, oldest first."""
-    return list(LiveEvent.objects.filter(topic=topic, pk__gt=after).order_by("pk")[:limit])
-
-
-def latest_number(*, topic: str) -> int:
-    """Give the number of the last event of a topic, 0 if there is none."""
-    newest = LiveEvent.objects.filter(topic=topic).order_by("-pk").values_list("pk", flat=True).first()
-    return newest or 0
-
-
 def prune(*, now: datetime) -> int:
     """Remove events older than a day."""
     removed, _ = LiveEvent.objects.filter(at__lt=now - KEPT_FOR).delete()

@@ -75,8 +75,12 @@ class Hub:
             self._streams[topic].discard(queue)
             if not self._streams[topic]:
                 del self._streams[topic]
-            if not self._streams:
-                await self.close()
+            await self.rest()
+
+    async def rest(self) -> None:
+        """Close the connections if nobody listens; called after a single question."""
+        if not self._streams:
+            await self.close()
 
     async def close(self) -> None:
         """Close both connections; the next stream opens them again."""
@@ -90,12 +94,12 @@ class Hub:
         if reader is not None:
             await reader.close()
 
-    async def read_missed(self, topic: str, after: int) -> list[Told]:
+    async def read_missed(self, topic: str, after: int, *, overlap: bool = True) -> list[Told]:
         """Read what a topic was told after a number, with a short overlap for what was committed late."""
         rows = await self._query(
             "SELECT id, topic, payload::text FROM events_liveevent WHERE topic = %s AND (id > %s OR (id > %s"
             " AND id <> %s AND at > now() - make_interval(secs => %s))) ORDER BY id LIMIT 200",
-            (topic, after, after - OVERLAP, after, LATE_SECONDS),
+            (topic, after, after - OVERLAP if overlap else after, after, LATE_SECONDS),
         )
         return [Told(*row) for row in rows]
 

@@ -1,12 +1,14 @@
 """
 Server-Sent Events for open pages: a small native ASGI application, without a thread or a Django request per stream.
 
-`GET /live/<topic>`; `Last-Event-ID` (or `?after=`) replays what was missed. Public topics, and topics with a uuid nobody
-can guess. What goes through here are keys; the page asks for the rest through an ordinary, checked address.
+`GET /live/<topic>`; `Last-Event-ID` (or `?after=`) replays what was missed. Who keeps no stream open asks the same
+address with `Accept: application/json` now and then. Public topics, and topics with a uuid nobody can guess. What
+goes through here are keys; the page asks for the rest through an ordinary, checked address.
 """
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -44,6 +46,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         await _say(send, 405, "只能用 GET 收听。", (b"allow", b"GET"))
     elif not is_topic(topic):
         await _say(send, 404, "没有这个话题。")
+    elif b"application/json" in _header(scope, b"accept"):
+        await _answer_once(hub, topic, _last_number(scope), send)
     elif hub.stream_count >= MOST_STREAMS:
         await _say(send, 503, "收听的人太多，页面会定时刷新。", (b"retry-after", b"30"))
     else:
@@ -56,9 +60,31 @@ async def _say(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]
     await send({"type": "http.response.body", "body": text.encode()})
 
 
+async def _answer_once(hub: Hub, topic: str, last: int | None, send: Send) -> None:
+    """Give what was told after a number, or, to who has none, only the number to start from."""
+    try:
+        told = [] if last is None else await hub.read_missed(topic, last, overlap=False)
+        reached = told[-1].number if told else last if last is not None else await hub.latest(topic)
+    except psycopg.OperationalError:
+        await _say(send, 503, "暂时读不到，请稍后再问。", (b"retry-after", b"30"))
+        return
+    finally:
+        await hub.rest()
+    events = [{"id": one.number, "data": json.loads(one.payload)} for one in told]
+    body = json.dumps({"events": events, "last": reached}, ensure_ascii=False).encode()
+    head = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": head})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _header(scope: Message, name: bytes) -> bytes:
+    found: bytes = dict(scope["headers"]).get(name, b"")
+    return found
+
+
 def _last_number(scope: Message) -> int | None:
     """The number the page has: from the header on coming back, from the address at first."""
-    header = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
+    header = _header(scope, b"last-event-id").decode("latin-1")
     written = header or (parse_qs(scope["query_string"].decode("latin-1")).get("after") or [""])[0]
     return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else None
 

@@ -2,21 +2,23 @@
 
 import uuid
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from yangguang.foundation.access.api import signed_in
 from yangguang.foundation.messaging import operations, queries
-from yangguang.foundation.ui.api import Page
 from yangguang.kernel import clock
+
+PAGE_SIZE = 20
 
 
 @signed_in
 def show_inbox(request: HttpRequest) -> HttpResponse:
     """Show the person's own messages, newest first."""
     actor = request.actor  # type: ignore[attr-defined]
-    page = Page.of(queries.list_messages(actor=actor), request.GET)
+    page = Paginator(queries.list_messages(actor=actor), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "unread": queries.count_unread(actor=actor), "nav": "progress"}
     return render(request, "messaging/inbox.html", context)
 

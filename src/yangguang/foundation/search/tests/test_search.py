@@ -5,10 +5,10 @@ from hypothesis import given as examples
 from hypothesis import settings as effort
 from hypothesis import strategies
 
-from yangguang.foundation.files.tests import given
 from yangguang.foundation.search import api as search
 from yangguang.foundation.search import rules
 from yangguang.foundation.search.models import SearchEntry
+from yangguang.foundation.search.tests import given
 
 pytestmark = pytest.mark.django_db
 
