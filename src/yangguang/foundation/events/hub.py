@@ -135,7 +135,7 @@ class Hub:
     async def _listen_once(self) -> None:
         line = await psycopg.AsyncConnection.connect(connection_string(), autocommit=True)
         async with line:
-            await line.execute(f"LISTEN {CHANNEL}")  # type: ignore[arg-type]
+            await line.execute(f"LISTEN {CHANNEL}")
             await self._catch_up()
             self._ready.set()
             async for notice in line.notifies():

@@ -4,14 +4,14 @@ query.
 """
 
 import hashlib
-from typing import BinaryIO
+from io import BufferedReader
 
 from yangguang.foundation.files import vault
 from yangguang.foundation.files.models import FileState, StoredFile
 from yangguang.foundation.files.refusals import FileMissing, FileNotReady, FileUnsafe
 
 
-def open_file(stored: StoredFile) -> BinaryIO:
+def open_file(stored: StoredFile) -> BufferedReader:
     """
     Open a stored file for reading.
 

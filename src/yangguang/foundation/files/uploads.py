@@ -73,7 +73,8 @@ class UploadMiddleware:
         """Put the counter under the request's body."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if request.content_type == "multipart/form-data" and length.isdigit() and hasattr(request, "_stream"):
-            request._stream = CountedBody(request._stream, int(length))
+            counted: Any = CountedBody(request._stream, int(length))
+            request._stream = counted
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:

@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from tempfile import mkstemp
-from typing import BinaryIO
 
 from django.conf import settings
 
@@ -112,7 +112,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def open_content(digest: str) -> BinaryIO:
+def open_content(digest: str) -> BufferedReader:
     """Open a content for reading; FileNotFoundError if it is not there."""
     return place_of(digest).open("rb")
 

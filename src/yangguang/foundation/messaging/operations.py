@@ -121,5 +121,6 @@ class Inbox:
 )
 def read_all_messages(*, actor: Actor, now: datetime) -> Inbox:
     """Mark every message of the actor as read."""
-    unread = Message.objects.filter(account_id=actor.account_id, read_at__isnull=True)
-    return Inbox(actor.account_id or 0, unread.update(read_at=now))
+    account_id = actor.account_id or 0  # the permission has made sure that there is one
+    unread = Message.objects.filter(account_id=account_id, read_at__isnull=True)
+    return Inbox(account_id, unread.update(read_at=now))

@@ -103,7 +103,8 @@ def loose_query(terms: Iterable[str]) -> str:
 
 def highlight(text: str, terms: Iterable[str]) -> SafeString:
     """Mark what was asked for in a text; everything else of the text is escaped."""
-    folded, marks = fold(text), set()
+    folded = fold(text)
+    marks: set[int] = set()
     for needle in _needles(terms):
         start = folded.find(needle)
         while start >= 0:

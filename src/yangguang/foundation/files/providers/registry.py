@@ -1,5 +1,7 @@
 """Which scanner is asked: `settings.FILE_SCANNER` holds demo, failing, or the address of a ClamAV daemon."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from yangguang.foundation.files.providers.base import Scanner
@@ -13,4 +15,5 @@ def scanner() -> Scanner:
     chosen: str = getattr(settings, "FILE_SCANNER", "demo")
     if chosen.startswith(("tcp://", "unix://")):
         return ClamdScanner(chosen)
-    return {"demo": DemoScanner, "failing": FailingScanner}[chosen]()
+    named: dict[str, Callable[[], Scanner]] = {"demo": DemoScanner, "failing": FailingScanner}
+    return named[chosen]()

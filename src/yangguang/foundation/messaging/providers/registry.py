@@ -1,5 +1,7 @@
 """Which carrier takes which channel; operators choose in the environment table."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from yangguang.foundation.messaging.models import Channel
@@ -28,4 +30,5 @@ def _sms() -> Carrier:
     chosen: str = settings.SMS_PROVIDER
     if chosen == "gateway":
         return GatewayCarrier(settings.SMS_URL)
-    return {"demo": FileSmsCarrier, "failing": FailingCarrier}[chosen]()
+    named: dict[str, Callable[[], Carrier]] = {"demo": FileSmsCarrier, "failing": FailingCarrier}
+    return named[chosen]()
