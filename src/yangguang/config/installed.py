@@ -6,7 +6,6 @@ APPS = [
     "yangguang.foundation.acts",
     "yangguang.foundation.files",
     "yangguang.foundation.numbering",
-    "yangguang.foundation.search",
     "yangguang.foundation.deadlines",
     "yangguang.foundation.decisions",
     "yangguang.foundation.search",
