@@ -114,7 +114,7 @@ def _look_up(request: HttpRequest, number: str, phone: str) -> None:
         for trace in traces:
             record_failed_lookup(actor=actor, now=now, lookup=trace)
         raise ProgressNotFound
-    record_progress_read(actor=actor, now=now, lookup=Lookup("application", number))
+    record_progress_read(actor=actor, now=now, lookup=Lookup("progress_read", number))
     request.session[LOOKED_UP] = [*request.session.get(LOOKED_UP, [])[-9:], number]
 
 

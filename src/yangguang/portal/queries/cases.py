@@ -20,6 +20,7 @@ from yangguang.reference.licences import api as licences
 READER = system_actor("查进度")  # reads one case for somebody who has named its number and phone
 RECENT = 20
 NEWEST = 5
+WALKED = ("done", "current", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def today_figures(*, now: datetime) -> list[Fact]:
     """Give the day's account, each figure with the page that opens it."""
     figures = approval.city_figures(now=now)
     late = monitoring.count_public_cards(is_open=True)
-    percent = f"{figures.on_time_percent}%" if figures.on_time_percent is not None else "还没有"
+    percent = f"{figures.on_time_percent:g}%" if figures.on_time_percent is not None else "还没有"
     return [
         Fact("正在办理", f"{figures.in_hand:,}", "件", "每一步都在行为记录里", "/log/?area=approval"),
         Fact("今天收到", f"{figures.received_today:,}", "件", "网上和窗口一样排队", "/log/?area=approval"),
@@ -140,9 +141,8 @@ def find_progress(*, number: str, phone: str) -> bool:
 
 def get_progress(*, number: str, now: datetime) -> ProgressView | None:
     """Give a case to somebody who has named number and phone."""
-    try:
-        application = approval.get_application(actor=READER, number=number)
-    except NotFound:
+    application = approval.visible_to(actor=READER).filter(number=number).first()
+    if application is None:
         return None
     history = approval.history_of(application=application, actor=ANONYMOUS, now=now)
     promised, statutory = _accounts(history, application.is_in_hand)
@@ -158,7 +158,7 @@ def get_progress(*, number: str, now: datetime) -> ProgressView | None:
             due_on=promised.due_on if promised else None,
             today=clock.today(now),
         ),
-        steps=[Step(line.step.name, _step_state(line.state)) for line in history.steps],
+        steps=[Step(line.step.name, _step_state(line.state)) for line in _way(history)],
         account=promised,
         statutory=statutory,
         basis="行政许可法第四十二条、第八十二条",
@@ -178,8 +178,19 @@ def _step_state(state: str) -> str:
     return {"done": "done", "current": "now", "suspended": "now"}.get(state, "next")
 
 
+def _way(history: approval.CaseHistory) -> list[approval.StepLine]:
+    """Give the steps that were or will surely be walked: a correction nobody asked for is left out."""
+    states = [line.state for line in history.steps]
+    reached = max((at for at, state in enumerate(states) if state in WALKED), default=-1)
+    return [
+        line
+        for at, line in enumerate(history.steps)
+        if line.state in WALKED or (at > reached and line.step.post_kind != "applicant")
+    ]
+
+
 def _timeline(history: approval.CaseHistory, *, is_closed: bool) -> list[TimelineEntry]:
-    coming = [line for line in history.steps if line.state == "coming"] if not is_closed else []
+    coming = [line for line in _way(history) if line.state == "coming" and not is_closed]
     entries = [
         TimelineEntry(line.step.name, "以后", line.step.post_name, "next") for line in reversed(coming)
     ]

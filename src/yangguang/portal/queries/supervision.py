@@ -101,7 +101,7 @@ def supervision_board(*, now: datetime, level: str = "") -> Board:
                 "行政审批",
                 "/log/?area=approval",
                 count_today(now=now, area="approval"),
-                "" if percent is None else f"{percent}%",
+                "" if percent is None else f"{percent:g}%",
                 warn=counts["warn"],
                 yellow=counts["yellow"],
                 red=counts["red"],

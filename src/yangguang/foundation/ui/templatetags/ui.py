@@ -370,6 +370,15 @@ def nb(text: str) -> SafeString:
 
 
 @register.filter
+def clauses(text: str) -> SafeString:
+    """Let a heading break only between its clauses."""
+    pieces = re.findall(r"[^，；：]+[，；：]?", str(text))
+    return format_html_join(
+        "", '<span class="nb">{}</span>' if len(pieces) > 1 else "{}", ((one,) for one in pieces)
+    )
+
+
+@register.filter
 def marked(text: str, words: str) -> SafeString:
     """Set the searched words in bold where they stand in a text."""
     pieces = [re.escape(word) for word in words.split() if word]
