@@ -8,12 +8,14 @@ nor the server's share blurs it.
 """
 
 import io
+import logging
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from bench.frame import Figures, django_ready, progress, stopwatch
+from bench.frame import Figures, django_ready, progress
 
 NOW = datetime(2024, 5, 6, 2, 0, tzinfo=UTC)
 STEPS = ("t1", "t2", "t4", "t5", "t6", "t7", "t8", "t9", "t10")
@@ -54,6 +56,23 @@ def run(*, quick: bool) -> Figures:
 
 
 Play = Callable[[int], tuple[float, float]]
+
+
+class Spent:
+    """Adds up wall and processor seconds of the steps alone; finding the step to do is not part of doing it."""
+
+    def __init__(self) -> None:
+        """Begin at nothing."""
+        self.seconds = (0.0, 0.0)
+
+    def __enter__(self) -> None:
+        """A step begins."""
+        self._since = (time.perf_counter(), time.process_time())
+
+    def __exit__(self, *_error: object) -> None:
+        """A step ends."""
+        wall, processor = time.perf_counter() - self._since[0], time.process_time() - self._since[1]
+        self.seconds = (self.seconds[0] + wall, self.seconds[1] + processor)
 
 
 def ten_tasks() -> str:
@@ -134,15 +153,15 @@ def _ours() -> Play:
             )
             for number in range(cases)
         ]
-        with stopwatch() as passed:
-            for number, case in enumerate(started):
-                for name in STEPS:
-                    task = process.open_tasks_of(case).filter(node_id=name).only("pk").first()
+        spent = Spent()
+        for number, case in enumerate(started):
+            for name in STEPS:
+                task = process.open_tasks_of(case).filter(node_id=name).only("pk").first()
+                with spent:
                     step(actor=actor, now=NOW, subject=Case("ours", str(number)), task_id=task.pk)
-            spent = passed()
         case.refresh_from_db()
         assert case.state == "done"
-        return spent
+        return spent.seconds
 
     return play
 
@@ -155,6 +174,7 @@ def _spiff() -> Play:
 
     from bench.peers.models import SpiffCase, SpiffTask
 
+    logging.getLogger("spiff").setLevel(logging.WARNING)  # its narration of every state costs half its speed
     parser = BpmnParser()
     parser.add_bpmn_io(io.BytesIO(ten_tasks().replace("again = true", "again == True").encode()))
     spec = parser.get_spec("ten")
@@ -199,16 +219,16 @@ def _spiff() -> Play:
 
     def play(cases: int) -> tuple[float, float]:
         started = [start(str(number)) for number in range(cases)]
-        with stopwatch() as passed:
-            for number, case in enumerate(started):
-                for name in STEPS:
-                    task = SpiffTask.objects.filter(case=case, state="open", name=name).only("pk").first()
+        spent = Spent()
+        for number, case in enumerate(started):
+            for name in STEPS:
+                task = SpiffTask.objects.filter(case=case, state="open", name=name).only("pk").first()
+                with spent:
                     subject = Case("spiff", str(number))
                     step(actor=actor, now=NOW, subject=subject, task_id=task.pk, case_id=case.pk)
-            spent = passed()
         case.refresh_from_db()
         assert serializer.deserialize_json(case.state).is_completed()
-        return spent
+        return spent.seconds
 
     return play
 
@@ -227,17 +247,15 @@ def _viewflow() -> Play:
 
     def play(cases: int) -> tuple[float, float]:
         started = [TenTasks.start.run() for _ in range(cases)]
-        with stopwatch() as passed:
-            for number, case in enumerate(started):
-                for name in STEPS:
-                    flow_task = getattr(TenTasks, name)
-                    task = Task.objects.filter(
-                        process=case, flow_task=flow_task, finished__isnull=True
-                    ).first()
+        spent = Spent()
+        for number, case in enumerate(started):
+            for name in STEPS:
+                flow_task = getattr(TenTasks, name)
+                task = Task.objects.filter(process=case, flow_task=flow_task, finished__isnull=True).first()
+                with spent:
                     step(actor=actor, now=NOW, subject=Case("viewflow", str(number)), task=task)
-            spent = passed()
         case.refresh_from_db()
         assert case.finished
-        return spent
+        return spent.seconds
 
     return play

@@ -32,6 +32,8 @@ class Compiled:
             host: [event for event in events if event.event in _HOOKED]
             for host, events in self.boundaries.items()
         }
+        inner = (NodeKind.SUBPROCESS, NodeKind.CALL)
+        self.has_scopes = any(node.kind in inner or node.loop for node in process.nodes.values())
         self.posts = {node.id: process.post_kind_of(node.id) for node in process.user_tasks()}
         self._decision_sources = decisions
         self._decisions: dict[str, DecisionModel] = {}

@@ -7,13 +7,25 @@ for each other. Whoever comes second reads what the first has written.
 
 from datetime import datetime
 
-from django.db.models.functions import Coalesce
-
 from yangguang.foundation.acts.api import require_operation
+from yangguang.foundation.process.engine import rows
 from yangguang.foundation.process.engine.run import Run
 from yangguang.foundation.process.models import Instance, Task
 from yangguang.foundation.process.rules import InstanceNotRunning, InstanceSuspended, TaskNotOpen
 from yangguang.foundation.process.states import InstanceState, TaskState
+
+_ROOT_OF_INSTANCE = "id = (SELECT COALESCE(root_id, id) FROM process_instance WHERE id = %s) FOR UPDATE"
+_ROOT_OF_TASK = (
+    "id = (SELECT COALESCE(case_.root_id, case_.id) FROM process_instance AS case_ JOIN process_task AS task"
+    " ON task.instance_id = case_.id WHERE task.id = %s) FOR UPDATE"
+)
+
+
+def _locked(where: str, key: int) -> Instance:
+    found = rows.fetch(Instance, where, [key])
+    if not found:
+        raise Instance.DoesNotExist
+    return found[0]
 
 
 def hold_instance(instance_id: int, *, now: datetime, even_suspended: bool = False) -> Run:
@@ -23,8 +35,7 @@ def hold_instance(instance_id: int, *, now: datetime, even_suspended: bool = Fal
     Refuses with InstanceNotRunning, InstanceSuspended.
     """
     require_operation()
-    keys = Instance.objects.filter(pk=instance_id).values(key=Coalesce("root_id", "pk"))
-    root = Instance.objects.select_for_update().get(pk__in=keys)
+    root = _locked(_ROOT_OF_INSTANCE, instance_id)
     instance = root if root.pk == instance_id else Instance.objects.get(pk=instance_id)
     _require_running(instance, even_suspended)
     return Run(instance, now=now).load()
@@ -37,8 +48,7 @@ def hold_task(task_id: int, *, now: datetime) -> tuple[Run, Task]:
     Refuses with TaskNotOpen, InstanceNotRunning, InstanceSuspended.
     """
     require_operation()
-    keys = Task.objects.filter(pk=task_id).values(key=Coalesce("instance__root_id", "instance_id"))
-    instance = Instance.objects.select_for_update().get(pk__in=keys)
+    instance = _locked(_ROOT_OF_TASK, task_id)
     run = Run(instance, now=now).load()
     task = next((task for task in run.tasks if task.pk == task_id), None)
     if task is None:  # done already, or a step of a called case

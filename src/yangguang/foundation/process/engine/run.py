@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 from yangguang.foundation.acts.api import emit
 from yangguang.foundation.process import events
 from yangguang.foundation.process.bpmn import Node, NodeKind
+from yangguang.foundation.process.engine import rows
 from yangguang.foundation.process.engine.compiled import Compiled, compiled_definition
 from yangguang.foundation.process.models import Instance, Scope, Subscription, Task, Timer, Token
 from yangguang.foundation.process.states import LIVE_TASKS, InstanceState, RowState, TaskState
 
+_LIVE = [state.value for state in LIVE_TASKS]
 JOINS = (NodeKind.PARALLEL, NodeKind.INCLUSIVE)
 Host = Task | Scope | Token
 Changeable = Task | Scope | Timer | Subscription
@@ -62,13 +64,14 @@ class Run:
 
     def load(self) -> "Run":
         """Read the live rows of the case."""
-        self.tasks = list(Task.objects.filter(instance_id=self.instance.pk, state__in=LIVE_TASKS))
+        key = self.instance.pk
+        self.tasks = rows.fetch(Task, "instance_id = %s AND state = ANY(%s)", [key, _LIVE])
         if not self.instance.inner_count:
             return self
-        scopes = {
-            scope.pk: scope for scope in Scope.objects.filter(instance=self.instance, state=RowState.LIVE)
-        }
-        self.tokens = list(Token.objects.filter(instance=self.instance, state=RowState.LIVE))
+        inner = "instance_id = %s AND state = 'live'"
+        found = rows.fetch(Scope, inner, [key]) if self.compiled.has_scopes else []
+        scopes = {scope.pk: scope for scope in found}
+        self.tokens = rows.fetch(Token, inner, [key])
         for scope in scopes.values():
             if scope.parent_id:
                 scope.parent = scopes[scope.parent_id]
@@ -98,9 +101,9 @@ class Run:
 
     def rows_in(self, scope: Scope | None) -> list[Host]:
         """List the live rows directly in a scope."""
-        rows: list[Host] = [task for task in self.tasks if task.scope is scope]
-        rows += [token for token in self.tokens if token.scope is scope]
-        return rows + [inner for inner in self.scopes if inner.parent is scope]
+        found: list[Host] = [task for task in self.tasks if task.scope is scope]
+        found += [token for token in self.tokens if token.scope is scope]
+        return found + [inner for inner in self.scopes if inner.parent is scope]
 
     # -- moving
 
@@ -199,14 +202,16 @@ class Run:
             self.change(self.trigger, trail=self.trail)
         self._write_inner()
         if opened:
-            Task.objects.bulk_create(opened)
+            rows.insert(opened)
         self._write_hooks()
         self.write_changes()
         inner = len(self.tokens) + len(self.scopes)
         if inner != self.instance.inner_count:
             self.instance.inner_count = self.changed["inner_count"] = inner
         if self.changed:
-            Instance.objects.filter(pk=self.instance.pk).update(**self.changed)
+            for name, value in self.changed.items():
+                setattr(self.instance, name, value)
+            rows.update(self.instance, self.changed)
         for task in opened:
             emit(self._opened(task))
         for event in self._outgoing_events:
@@ -215,13 +220,13 @@ class Run:
     def write_changes(self) -> None:
         """Write the changed fields of changed rows."""
         for row, names in self._dirty.values():
-            type(row)._base_manager.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
+            rows.update(row, names)
         self._dirty.clear()
 
     def _write_inner(self) -> None:
         fresh = [token for token in self.tokens if token.pk is None]
         if fresh:
-            Token.objects.bulk_create(fresh)
+            rows.insert(fresh)
         if self._spent_tokens:
             Token.objects.filter(pk__in=self._spent_tokens).update(state=RowState.SPENT)
 
@@ -234,9 +239,9 @@ class Run:
         timers = [hook for hook in self.hooks if isinstance(hook, Timer)]
         subscriptions = [hook for hook in self.hooks if isinstance(hook, Subscription)]
         if timers:
-            Timer.objects.bulk_create(timers)
+            rows.insert(timers)
         if subscriptions:
-            Subscription.objects.bulk_create(subscriptions)
+            rows.insert(subscriptions)
 
     def _opened(self, task: Task) -> events.TaskOpened:
         return events.TaskOpened(
