@@ -100,7 +100,9 @@ def _node(
         yield _problem(node, "lint.event_without_name", "没有写明是哪个消息或信号")
     if node.kind is NodeKind.EVENT_GATEWAY:
         yield from _event_gateway(process, node)
-    if node.loop is not None:
+    if node.loop is not None and node.kind is NodeKind.RECEIVE:
+        yield _problem(node, "lint.loop_misplaced", "是接收任务，不能标多实例")
+    elif node.loop is not None:
         yield from _loop(node)
     yield from _named(process, node, services, decisions)
 

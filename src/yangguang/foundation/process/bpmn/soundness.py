@@ -17,6 +17,7 @@ from itertools import combinations
 from yangguang.foundation.process.bpmn.model import Node, NodeKind, Process
 
 MAX_STATES = 20_000
+ENOUGH_STATES = 2_000  # once something is wrong
 MAX_WAYS = 64  # of an inclusive split: single branches, pairs and all beyond this
 
 
@@ -391,7 +392,7 @@ class _Search:
                 if following not in seen:
                     seen.add(following)
                     waiting.append(following)
-            if len(seen) > MAX_STATES:
+            if len(seen) > (ENOUGH_STATES if self.found else MAX_STATES):
                 if not self.found:
                     self._note("not_proved", starts[0].origin)
                 break

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from yangguang.foundation.decisions.api import DecisionModel, Expression, compile_expression, read_decisions
-from yangguang.foundation.process.bpmn import EventKind, Node, NodeKind, Process, parse
+from yangguang.foundation.process.bpmn import EventKind, Node, NodeKind, Process, read_document
 from yangguang.foundation.process.engine.regions import Regions
 from yangguang.foundation.process.models import Definition
 
@@ -87,10 +87,11 @@ class Compiled:
 def compiled_definition(definition_id: int) -> Compiled:
     """Give the running form of a published definition; it never changes, so it may be kept."""
     definition = Definition.objects.get(pk=definition_id)
-    return Compiled(
-        parse(definition.xml, process_id=definition.key if _has(definition) else ""), definition.decisions
-    )
+    return Compiled(process_named(definition.xml, definition.key), definition.decisions)
 
 
-def _has(definition: Definition) -> bool:
-    return f'id="{definition.key}"' in definition.xml
+def process_named(xml: str, key: str) -> Process:
+    """Read the process of a file that has the key of the flow for its id, or else the first."""
+    document = read_document(xml)
+    named = (process for process in document.processes if process.id == key)
+    return next(named, document.processes[0])

@@ -8,10 +8,11 @@ from django.db.models import Max
 
 from yangguang.foundation.acts.api import require_operation
 from yangguang.foundation.decisions.api import read_decisions
-from yangguang.foundation.process.bpmn import Process, parse
+from yangguang.foundation.process.bpmn import Process
 from yangguang.foundation.process.bpmn.lint import lint
 from yangguang.foundation.process.engine.advance import begin
 from yangguang.foundation.process.engine.cases import start_of
+from yangguang.foundation.process.engine.compiled import process_named
 from yangguang.foundation.process.engine.run import Run
 from yangguang.foundation.process.engine.services import service_names
 from yangguang.foundation.process.models import Definition, Instance
@@ -29,7 +30,7 @@ def publish_definition(
     Refuses with ModelRefused, DefinitionRefused, DecisionModelRefused, ExpressionRefused.
     """
     require_operation()
-    process = parse(xml)
+    process = process_named(xml, key)
     sources = dict(decisions or {})
     for source in sources.values():
         read_decisions(source)

@@ -24,13 +24,13 @@ class _Table:
         quote = connection.ops.quote_name
         self.name = quote(model._meta.db_table)
         self.attributes = [field.attname for field in fields]
-        self.columns = ", ".join(f"{self.name}.{quote(field.column)}" for field in fields)
+        self.columns = ", ".join(f"{self.name}.{quote(field.column or field.name)}" for field in fields)
         self.json = [n for n, field in enumerate(fields) if isinstance(field, models.JSONField)]
         self.written = [field for field in fields if not field.primary_key]
-        written = ", ".join(quote(field.column) for field in self.written)
+        written = ", ".join(quote(field.column or field.name) for field in self.written)
         self.insert = f"INSERT INTO {self.name} ({written}) VALUES "  # noqa: S608 - names of our own fields
         self.values = "(" + ", ".join(["%s"] * len(self.written)) + ")"
-        self.assignments = {field.attname: f"{quote(field.column)} = %s" for field in fields}
+        self.assignments = {field.attname: f"{quote(field.column or field.name)} = %s" for field in fields}
         self.assignments |= {field.name: self.assignments[field.attname] for field in fields}
         self.fields = {field.name: field for field in fields}
         self.foreign = [field for field in fields if field.is_relation]

@@ -39,3 +39,48 @@ def parallel(*names: str, split: str = "parallel", join: str = "parallel", proce
         made.flow(name, "join")
     made.chain("join", "last", "end")
     return made.xml()
+
+
+def bordered(interrupting: bool, event=None) -> str:
+    """Write a step with an event on its border that leads to a reminder."""
+    made = composer()
+    users(made, "a", "remind")
+    inner = event(made) if event else made.timer_event("P5D", unit="wd")
+    made.boundary("b", "a", inner, interrupting=interrupting)
+    made.end("e2")
+    made.chain("start", "a", "end")
+    made.chain("b", "remind", "e2")
+    return made.xml()
+
+
+def nested(error: bool = False) -> str:
+    """Write a sub-process in a sub-process, an error on the border of the outer one."""
+    made = composer()
+    users(made, "before", "after", "rescue")
+    with made.subprocess("outer", lane="l"):
+        made.start("so")
+        made.gateway("parallel", "s")
+        made.gateway("parallel", "j")
+        made.user("x")
+        with made.subprocess("inner"):
+            made.start("si")
+            made.user("y")
+            made.error_end("ei", "E1") if error else made.end("ei")
+            made.chain("si", "y", "ei")
+        made.end("eo")
+        made.chain("so", "s", "x", "j", "eo")
+        made.chain("s", "inner", "j")
+    made.boundary("b", "outer", made.error_event("E1"))
+    made.gateway("exclusive", "m")
+    made.chain("start", "before", "outer", "after", "m", "end")
+    made.chain("b", "rescue", "m")
+    return made.xml()
+
+
+def several(**loop) -> str:
+    """Write a step several people do (会签)."""
+    made = composer()
+    made.user("jury", "会签", lane="l", loop=made.multi("专家", element="expert", **loop))
+    users(made, "last")
+    made.chain("start", "jury", "last", "end")
+    return made.xml()

@@ -6,7 +6,8 @@ from typing import Any
 
 from yangguang.foundation.acts.api import Actor, ActorKind, HeldPost, operation
 from yangguang.foundation.process import api as process
-from yangguang.foundation.process.models import Definition, Instance, Task
+from yangguang.foundation.process.models import Definition, Instance, Subscription, Task, Timer, Token
+from yangguang.foundation.process.states import RowState
 
 NOW = datetime(2024, 5, 6, 2, 0, tzinfo=UTC)  # a Monday morning in Shenzhen
 BODY = "11440300MB2C00001X"
@@ -105,3 +106,16 @@ def returned(instance: Instance, at: str, to: str, **more: Any) -> Task:
 def later(**delta: float) -> datetime:
     """Give an instant after the beginning."""
     return NOW + timedelta(**delta)
+
+
+def nothing_waits(instance: Instance) -> bool:
+    """Say whether no live row of a case is left."""
+    return not any(
+        rows.exists()
+        for rows in (
+            process.open_tasks_of(instance),
+            Token.objects.filter(instance=instance, state=RowState.LIVE),
+            Timer.objects.filter(instance=instance, state=RowState.LIVE),
+            Subscription.objects.filter(instance=instance, state=RowState.LIVE),
+        )
+    )

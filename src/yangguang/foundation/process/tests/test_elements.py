@@ -5,16 +5,15 @@ What each element does, one case each, written from the execution semantics of O
 import pytest
 
 from yangguang.foundation.process import api as process
-from yangguang.foundation.process.models import Definition, Instance, Subscription, Timer, Token
-from yangguang.foundation.process.states import RowState
-from yangguang.foundation.process.tests.flows import composer, parallel, sequence, users
+from yangguang.foundation.process.models import Definition, Instance
+from yangguang.foundation.process.tests.flows import composer, nested, parallel, sequence, several, users
 from yangguang.foundation.process.tests.given import (
     CLERK,
     NOW,
     done,
     finish,
     inside,
-    later,
+    nothing_waits,
     published,
     started,
     task_at,
@@ -23,18 +22,6 @@ from yangguang.foundation.process.tests.given import (
 from yangguang.kernel.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
-
-
-def nothing_waits(instance: Instance) -> bool:
-    return not any(
-        rows.exists()
-        for rows in (
-            process.open_tasks_of(instance),
-            Token.objects.filter(instance=instance, state=RowState.LIVE),
-            Timer.objects.filter(instance=instance, state=RowState.LIVE),
-            Subscription.objects.filter(instance=instance, state=RowState.LIVE),
-        )
-    )
 
 
 def test_sequence__steps_one_after_the_other() -> None:
@@ -225,29 +212,6 @@ def test_error__uncaught__fails_the_case() -> None:
     assert nothing_waits(case)
 
 
-def nested(error: bool = False) -> str:
-    made = composer()
-    users(made, "before", "after", "rescue")
-    with made.subprocess("outer", lane="l"):
-        made.start("so")
-        made.gateway("parallel", "s")
-        made.gateway("parallel", "j")
-        made.user("x")
-        with made.subprocess("inner"):
-            made.start("si")
-            made.user("y")
-            made.error_end("ei", "E1") if error else made.end("ei")
-            made.chain("si", "y", "ei")
-        made.end("eo")
-        made.chain("so", "s", "x", "j", "eo")
-        made.chain("s", "inner", "j")
-    made.boundary("b", "outer", made.error_event("E1"))
-    made.gateway("exclusive", "m")
-    made.chain("start", "before", "outer", "after", "m", "end")
-    made.chain("b", "rescue", "m")
-    return made.xml()
-
-
 def test_sub_process__nested__completes_when_nothing_is_left_inside() -> None:
     case = done(started(nested()), "before")
 
@@ -359,14 +323,6 @@ def test_call__without_published_flow__is_refused() -> None:
         started(made.xml())
 
 
-def several(**loop) -> str:
-    made = composer()
-    made.user("jury", "会签", lane="l", loop=made.multi("专家", element="expert", **loop))
-    users(made, "last")
-    made.chain("start", "jury", "last", "end")
-    return made.xml()
-
-
 def test_several__parallel__one_step_per_element() -> None:
     case = started(several(), 专家=["甲", "乙", "丙"])
 
@@ -426,138 +382,6 @@ def test_several__sub_processes__each_with_its_element() -> None:
     assert sorted(task.body_code for task in process.open_tasks_of(case)) == ["B1", "B2"]
     assert waiting(done(case, "opinion")) == ["opinion"]
     assert waiting(done(case, "opinion")) == ["last"]
-
-
-def test_event_gateway__first_event_wins() -> None:
-    made = composer()
-    users(made, "paid", "late")
-    made.gateway("eventBased", "g")
-    made.catch("m", made.message_event("缴费"))
-    made.catch("t", made.timer_event("P3D"))
-    made.gateway("exclusive", "x")
-    made.chain("start", "g", "m", "paid", "x", "end")
-    made.chain("g", "t", "late", "x")
-    flow = published(made.xml())
-
-    first = started(flow)
-    inside(lambda: process.deliver_message(instance_id=first.pk, message="缴费", now=NOW, variables={"x": 1}))
-    assert waiting(first) == ["paid"]
-    assert process.fire_due_timers(now=later(days=4)) == 0
-    second = started(flow)
-    assert process.fire_due_timers(now=later(days=2)) == 0
-    assert process.fire_due_timers(now=later(days=4)) == 1
-    assert waiting(second) == ["late"]
-    with pytest.raises(process.MessageNotAwaited):
-        inside(lambda: process.deliver_message(instance_id=second.pk, message="缴费", now=NOW))
-
-
-def bordered(interrupting: bool, event=None) -> str:
-    made = composer()
-    users(made, "a", "remind")
-    inner = event(made) if event else made.timer_event("P5D", unit="wd")
-    made.boundary("b", "a", inner, interrupting=interrupting)
-    made.end("e2")
-    made.chain("start", "a", "end")
-    made.chain("b", "remind", "e2")
-    return made.xml()
-
-
-def test_timer__interrupting__takes_the_step_away_after_working_days() -> None:
-    case = started(bordered(True))
-
-    # The fifth working day is Saturday the 11th, worked to make up for 1 May.
-    assert process.fire_due_timers(now=later(days=5)) == 0
-    assert process.fire_due_timers(now=later(days=6)) == 1
-    assert waiting(case) == ["remind"]
-    assert done(case, "remind").state == "done"
-
-
-def test_timer__not_interrupting__leaves_the_step() -> None:
-    case = started(bordered(False))
-
-    assert process.fire_due_timers(now=later(days=8)) == 1
-    assert waiting(case) == ["a", "remind"]
-    assert process.fire_due_timers(now=later(days=30)) == 0
-    assert done(case, "a").state == "running"
-    assert done(case, "remind").state == "done"
-
-
-def test_timer__cycle__fires_again() -> None:
-    case = started(bordered(False, lambda made: made.timer_event("R3/P1D", kind="timeCycle")))
-
-    fired = [process.fire_due_timers(now=later(days=day, hours=1)) for day in range(1, 6)]
-
-    assert fired == [1, 1, 1, 0, 0]
-    assert waiting(case).count("remind") == 3
-
-
-def test_timer__step_done_in_time__never_fires() -> None:
-    case = done(started(bordered(True)), "a")
-
-    assert process.fire_due_timers(now=later(days=30)) == 0
-    assert nothing_waits(case)
-
-
-def test_timer__from_a_variable() -> None:
-    made = composer()
-    made.catch("t", made.timer_event("开标日", kind="timeDate"))
-    users(made, "a")
-    made.chain("start", "t", "a", "end")
-    flow = published(made.xml())
-
-    case = started(flow, 开标日="2024-05-08")
-
-    assert process.fire_due_timers(now=later(days=1)) == 0
-    assert process.fire_due_timers(now=later(days=2)) == 1
-    assert waiting(case) == ["a"]
-    with pytest.raises(process.TimerUnreadable):
-        started(flow, 开标日="改天")
-
-
-def test_message__on_the_border__interrupts() -> None:
-    case = started(bordered(True, lambda made: made.message_event("撤件")))
-
-    inside(lambda: process.deliver_message(instance_id=case.pk, message="撤件", now=NOW))
-
-    assert waiting(case) == ["remind"]
-
-
-def test_signal__reaches_every_case_that_waits() -> None:
-    flow = published(bordered(True, lambda made: made.signal_event("台风")))
-    cases = [started(flow), started(flow), done(started(flow), "a")]
-
-    reached = inside(lambda: process.broadcast_signal(signal="台风", now=NOW))
-
-    assert reached == [case.pk for case in cases[:2]]
-    assert [waiting(case) for case in cases] == [["remind"], ["remind"], []]
-
-
-def test_signal__thrown_inside__is_caught_in_the_same_case() -> None:
-    made = composer()
-    users(made, "a", "b")
-    made.gateway("parallel", "s")
-    made.gateway("parallel", "j")
-    made.throw("t", made.signal_event("完成"))
-    made.catch("c", made.signal_event("完成"))
-    made.chain("start", "s", "a", "t", "j", "end")
-    made.chain("s", "c", "b", "j")
-    case = started(made.xml())
-
-    assert waiting(case) == ["a"]
-    assert waiting(done(case, "a")) == ["b"]
-    assert done(case, "b").state == "done"
-
-
-def test_receive__waits_for_its_message() -> None:
-    made = composer()
-    made.node("receiveTask", "r", "收费", messageRef=made.message("缴费"))
-    users(made, "a")
-    made.chain("start", "r", "a", "end")
-    case = started(made.xml())
-
-    inside(lambda: process.deliver_message(instance_id=case.pk, message="缴费", now=NOW))
-
-    assert waiting(case) == ["a"]
 
 
 def test_loop__exclusive_back_edge__opens_the_step_again() -> None:

@@ -10,7 +10,7 @@ from yangguang.foundation.process import api as process
 from yangguang.foundation.process.engine.compiled import compiled_definition
 from yangguang.foundation.process.models import Instance, Task, Token
 from yangguang.foundation.process.states import RowState
-from yangguang.foundation.process.tests.flows import parallel, sequence
+from yangguang.foundation.process.tests.flows import bordered, parallel, sequence
 from yangguang.foundation.process.tests.given import (
     NOW,
     done,
@@ -22,7 +22,6 @@ from yangguang.foundation.process.tests.given import (
     task_at,
     waiting,
 )
-from yangguang.foundation.process.tests.test_elements import bordered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,15 @@ from yangguang.foundation.acts.models import Act
 from yangguang.foundation.process import api as process
 from yangguang.foundation.process.models import Definition, Instance, Subscription, Timer, Token
 from yangguang.foundation.process.states import RowState
-from yangguang.foundation.process.tests.flows import composer, parallel, sequence, users
+from yangguang.foundation.process.tests.flows import (
+    bordered,
+    composer,
+    nested,
+    parallel,
+    sequence,
+    several,
+    users,
+)
 from yangguang.foundation.process.tests.given import (
     BODY,
     CLERK,
@@ -19,6 +27,7 @@ from yangguang.foundation.process.tests.given import (
     finish,
     inside,
     later,
+    nothing_waits,
     officer,
     published,
     returned,
@@ -26,7 +35,6 @@ from yangguang.foundation.process.tests.given import (
     task_at,
     waiting,
 )
-from yangguang.foundation.process.tests.test_elements import bordered, nested, nothing_waits, several
 
 pytestmark = pytest.mark.django_db
 
