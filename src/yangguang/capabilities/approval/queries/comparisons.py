@@ -45,7 +45,7 @@ def compare(*, application: Application, now: datetime) -> list[Comparison]:
     lines = [_identity(application), *_enterprise(application, enterprise)]
     lines += [*_licence(application, now), _form(application), _materials(application, present)]
     lines += [
-        Comparison(spec.name, NOTHING, f"{spec.source or '来源单位'}的数据还没有接通，{NO_DATA}")
+        Comparison(spec.name, NOTHING, f"{_source(spec)}的数据还没有接通，{NO_DATA}")
         for spec in materials_asked(version=application.version, fields=application.fields)
         if spec.form_kind == "shared" and not _is_business_licence(spec)
     ]
@@ -121,3 +121,7 @@ def _materials(application: Application, present: set[str]) -> Comparison:
 
 def _is_business_licence(spec: MaterialSpec) -> bool:
     return "营业执照" in spec.name
+
+
+def _source(spec: MaterialSpec) -> str:
+    return spec.source.split("，", maxsplit=1)[0] or "来源单位"

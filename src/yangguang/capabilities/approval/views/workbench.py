@@ -248,7 +248,7 @@ def _draw(
         "refusal": refusal,
         "signer": _signer(case),
         "story": story,
-        "clock": _clock(story),
+        **_clock_words(story, application, case.now),
         "comparisons": approval.compare(application=application, now=case.now),
         "opinions": _opinions(application, story),
         "materials": _materials(application),
@@ -346,6 +346,56 @@ def _clock(story: Any) -> Any:
         if found is not None:
             return found
     return story.clocks[-1] if story.clocks else None
+
+
+VERBS = {"acceptance": "答复是否受理", "promised": "决定", "statutory": "决定"}
+
+
+def _clock_words(story: Any, application: Any, now: datetime) -> dict[str, Any]:
+    """Say what is left of the clock that matters, as a clerk would."""
+    line = _clock(story)
+    if line is None:
+        return {"clock": None}
+    account, day = line.account, clock.today(now)
+    verb = "送达" if application.decided_at else VERBS.get(line.clock.kind, "办完")
+    if account.state == "running" and account.due_on == day:
+        words = f"今天是最后一天，24:00 前{verb}"
+    elif account.state == "running" and not account.is_overdue:
+        words = f"{account.sentence}，{account.due_on.month}月{account.due_on.day}日前{verb}"
+    else:
+        words = account.sentence
+    lamp, lamp_words = _clock_lamp(account)
+    return {
+        "clock": line,
+        "clock_words": words,
+        "clock_lamp": lamp,
+        "clock_lamp_words": lamp_words,
+        "clock_note": _clock_note(story, line, application),
+    }
+
+
+def _clock_lamp(account: Any) -> tuple[str, str]:
+    if account.state == "paused":
+        return ("pause", f"暂停第 {account.paused_days} 天" if account.paused_days else "暂停计时")
+    if account.state == "stopped":
+        return ("done", "已办结")
+    if account.is_overdue:
+        return ("yellow", "超期")
+    return ("warn", "预警") if account.left <= 1 else ("ok", "正常")
+
+
+def _clock_note(story: Any, line: Any, application: Any) -> str:
+    unit = {"wd": "个工作日", "cd": "天", "h": "小时"}[line.clock.limit_unit]
+    started = line.clock.started_on
+    if line.clock.kind == "acceptance":
+        return f"{started.month}月{started.day}日收件，{line.clock.limit_length} {unit}内答复，逾期即为受理"
+    law = next((one for one in story.clocks if one.clock.kind == "statutory" and one is not line), None)
+    begun = "决定" if application.decided_at else "视为受理" if application.is_deemed_accepted else "受理"
+    note = f"{started.month}月{started.day}日{begun}，"
+    note += f"{'承诺' if line.clock.kind == 'promised' else '限'} {line.clock.limit_length} {unit}"
+    if line.clock.kind == "promised" and law is not None:
+        note += f"；法定最迟 {law.account.due_on.month}月{law.account.due_on.day}日"
+    return note
 
 
 def _opinions(application: Any, story: Any = None) -> list[dict[str, Any]]:
