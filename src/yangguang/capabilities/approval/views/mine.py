@@ -324,7 +324,7 @@ def _page(request: HttpRequest, application: Any, *, heading: str, **context: An
 
 def _licence_address(application: Any) -> str:
     licence = application.licence
-    return reverse("licences:verify", args=[licence.verification_code]) if licence else ""
+    return reverse("licences:verify_code", args=[licence.verification_code]) if licence else ""
 
 
 @dataclass(frozen=True)
