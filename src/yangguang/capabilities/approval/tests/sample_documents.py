@@ -216,6 +216,38 @@ SAMPLES: list[tuple[str, str, str, dict[str, Any], str]] = [
         },
         "电子送达",
     ),
+    (
+        "visit_record",
+        "现场核查记录",
+        "",
+        {
+            "address": "深圳市南山区海月路18号一楼",
+            "visited_on": date(2026, 9, 17),
+            "officers": ["核查岗 0631 号", "核查岗 0648 号"],
+            "findings": "布局与平面图一致。\n冷藏、清洗消毒 14 项全部符合。",
+            "is_passed": True,
+        },
+        "由两名以上工作人员进行",
+    ),
+    (
+        "hearing_record",
+        "听证笔录",
+        "",
+        {
+            "record": "主持人宣布听证开始。\n相邻住户陈述油烟影响。\n申请人说明净化设备。",
+            "chair": "罗知秋",
+            "held_at": datetime(2026, 10, 20, 1, 30, tzinfo=UTC),
+            "place": "深圳市福田区深南大道7010号三楼听证室",
+        },
+        "不是审查本申请的工作人员",
+    ),
+    (
+        "withdrawal_note",
+        "撤回申请确认书",
+        "",
+        {"reason": "经营场所另有安排"},
+        "可以随时重新申请",
+    ),
     *[
         (
             "licence_decision",
