@@ -122,7 +122,7 @@ def show_import(request: HttpRequest) -> HttpResponse:
             batch = operations.check_import(
                 actor=request.actor,  # type: ignore[attr-defined]
                 now=clock.now(),
-                file_name=upload.name if upload else "",
+                file_name=(upload.name or "") if upload else "",
                 source=upload.read() if upload else b"",
             )
         except Refusal as raised:

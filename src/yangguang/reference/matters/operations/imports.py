@@ -9,7 +9,6 @@ from yangguang.foundation.acts.api import Actor, note, operation
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel.identifiers import check_catalog_code, compose_material_code, compose_task_code
 from yangguang.reference.matters import permissions
-from yangguang.reference.matters.forms.workbook import ReadRow, RowProblem, problems_in, read_workbook
 from yangguang.reference.matters.models import ImportBatch, MaterialSpec, Matter, MatterVersion
 from yangguang.reference.matters.queries.versions import content_of
 from yangguang.reference.matters.rules import MaterialContent, MatterEntry, VersionContent
@@ -23,6 +22,7 @@ from yangguang.reference.matters.rules.columns import (
 )
 from yangguang.reference.matters.rules.contents import bytes_digest, text_digest
 from yangguang.reference.matters.rules.refusals import BatchFinished, NothingToImport
+from yangguang.reference.matters.rules.workbook import ReadRow, RowProblem, problems_in, read_workbook
 from yangguang.reference.matters.states import BatchState, VersionStatus, may_move_batch
 
 HEADINGS = {column.target: column for column in MATTER_COLUMNS}

@@ -25,6 +25,7 @@ from yangguang.reference.matters.states import VersionStatus
 STATES = {"active": "1", "suspended": "2", "retired": "3"}
 MARK = PatternFill("solid", fgColor="FBE9E6")
 HEAD = Font(bold=True)
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def export_workbook() -> bytes:
@@ -135,7 +136,8 @@ def _cells(sheet: Any, values: list[Any]) -> list[Any]:
         cell = WriteOnlyCell(sheet, value=value)
         if isinstance(value, str):
             cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text="\n" in value, vertical="top")
+            if "\n" in value:
+                cell.alignment = WRAPPED
         cells.append(cell)
     return cells
 

@@ -28,7 +28,7 @@ from yangguang.reference.matters.rules.refusals import WorkbookRefused
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
-MAX_ROWS = 20_000
+MAX_ROWS = {MATTER_SHEET: 20_000, MATERIAL_SHEET: 200_000}
 ACTIVE_PARTS = ("vbaProject", "externalLinks", "embeddings", "activeX", "ctrlProps", "connections.xml")
 
 
@@ -116,13 +116,13 @@ def _rows_of(book: Any, sheet: str, columns: tuple[SheetColumn, ...]) -> list[Re
         raise WorkbookRefused(reason=f"缺“{sheet}”表。")
     lines = book[sheet].iter_rows()
     order = _header(sheet, next(lines, ()), columns)
-    rows = []
+    rows: list[ReadRow] = []
     for number, cells in enumerate(lines, start=2):
         _refuse_formulas(sheet, number, cells)
         if number <= HEADER_ROWS or all(cell.value in (None, "") for cell in cells):
             continue
-        if len(rows) >= MAX_ROWS:
-            raise WorkbookRefused(reason=f"“{sheet}”表超过 {MAX_ROWS:,} 行，请分几份导入。")
+        if len(rows) >= MAX_ROWS[sheet]:
+            raise WorkbookRefused(reason=f"“{sheet}”表超过 {MAX_ROWS[sheet]:,} 行，请分几份导入。")
         rows.append(_row(sheet, number, cells, order))
     return rows
 
