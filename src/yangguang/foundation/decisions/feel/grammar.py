@@ -16,6 +16,7 @@ from yangguang.foundation.decisions.feel.refusals import ExpressionRefused
 from yangguang.foundation.decisions.feel.values import COMPARISONS, OPERATORS, minus
 
 MAX_DEPTH = 60
+MAX_LINKS = 300  # operators and steps in one text: closures nest, and so would the stack
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 
@@ -29,6 +30,7 @@ class Grammar:
         self.tokens = tokens(source, names)
         self.at = 0
         self.depth = 0
+        self.links = 0
         self.free: set[str] = set()
         self.bound: list[str] = []
 
@@ -67,6 +69,12 @@ class Grammar:
         if token.kind == "end":
             reason = "表达式没有写完，" + reason if code != "feel.empty" else reason
         raise ExpressionRefused(reason_code=code, reason=reason, source=self.source, position=token.position)
+
+    def link(self) -> None:
+        """Count one more operator; refuse a text that strings together too many."""
+        self.links += 1
+        if self.links > MAX_LINKS:
+            self.refuse("feel.too_long", f"的运算超过{MAX_LINKS}个，写得太长")
 
     def finish(self) -> None:
         """Refuse anything left over."""
@@ -134,6 +142,7 @@ class Grammar:
         """Parse sums and differences."""
         left = self.multiplicative()
         while self.sees("+", "-"):
+            self.link()
             left = closures.binary(OPERATORS[self.take().text], left, self.multiplicative())
         return left
 
@@ -141,30 +150,37 @@ class Grammar:
         """Parse products and quotients."""
         left = self.signed()
         while self.sees("*", "/"):
+            self.link()
             left = closures.binary(OPERATORS[self.take().text], left, self.signed())
         return left
 
     def signed(self) -> Closure:
         """Parse a sign and a power; as in FEEL, the sign binds tighter than the power."""
+        base = self.factor()
+        while self.takes("**"):
+            self.link()
+            base = closures.binary(OPERATORS["**"], base, self.factor())
+        return base
+
+    def factor(self) -> Closure:
+        """Parse an operand with its sign."""
         negative = False
         while self.takes("-"):
             negative = not negative
-        base = self.postfix()
-        if negative:
-            base = closures.unary(minus, base)
-        while self.takes("**"):
-            base = closures.binary(OPERATORS["**"], base, self.signed())
-        return base
+        value = self.postfix()
+        return closures.unary(minus, value) if negative else value
 
     def postfix(self) -> Closure:
         """Parse paths into nested values and filters of lists."""
         value = self.primary()
         while True:
             if self.takes("."):
+                self.link()
                 if self.token.kind != "name":
                     self.refuse("feel.expected_name", "的点后面应当是名称")
                 value = closures.path(value, self.take().text)
             elif self.sees("[") and not self._ends_interval():
+                self.link()
                 value = self.filter(value)
             else:
                 return value

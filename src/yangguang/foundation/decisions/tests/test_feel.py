@@ -110,6 +110,8 @@ def test_evaluate__expression__gives_value(text: str, value: object) -> None:
         ('@"2024-13-01"', "feel.expected_date", 2),
         ("(" * 100, "feel.too_deep", 61),
         ("1" * 10_001, "feel.too_long", 10_000),
+        ("a+" * 400 + "a", "feel.too_long", 602),
+        ("a**" * 400 + "a", "feel.too_long", 904),
     ],
 )
 def test_compile__broken_text__is_refused_at_its_position(text: str, code: str, position: int) -> None:

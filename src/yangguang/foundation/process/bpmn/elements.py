@@ -205,16 +205,15 @@ def _activity(element: Element, kind: NodeKind, found: dict[str, Any]) -> Iterat
     if element.find(f"{{{BPMN}}}standardLoopCharacteristics") is not None:
         yield "bpmn.standard_loop", "不支持循环标记，请用排他网关画出回路"
     found["loop"] = _loop(element)
+    found["result_variable"] = vendor(element, "result") or vendor(element, "resultVariable")
     if kind is NodeKind.CALL:
         found["called_element"] = local_ref(element.get("calledElement", ""))
         if not found["called_element"]:
             yield "bpmn.call_without_target", "调用活动没有写明调用哪个流程（calledElement）"
     if kind is NodeKind.SERVICE:
         found["service"] = vendor(element, "service") or expression(vendor(element, "delegateExpression"))
-        found["result_variable"] = vendor(element, "resultVariable")
     if kind is NodeKind.RULE:
         found["decision_ref"] = vendor(element, "decision") or vendor(element, "decisionRef")
-        found["result_variable"] = vendor(element, "result") or vendor(element, "resultVariable")
 
 
 def _loop(element: Element) -> MultiInstance | None:

@@ -25,9 +25,11 @@ from yangguang.foundation.process.bpmn.soundness import flaws
 
 TIMED = frozenset({NodeKind.CATCH, NodeKind.BOUNDARY, NodeKind.START})
 SPLITS_BY_CONDITION = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
-_DURATION = re.compile(r"^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$")
+_DURATION = re.compile(
+    r"^P(?=.)(\d{1,3}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?(T(?=.)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}S)?)?$"
+)
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$")
-_CYCLE = re.compile(r"^R\d*/(P.+)$")
+_CYCLE = re.compile(r"^R\d{0,6}/(P.+)$")
 _COMPLEMENT = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _COMPARISON = re.compile(r"^(.+?)\s*(!=|<=|>=|=|<|>)\s*([^=<>]+)$")
 
@@ -80,6 +82,9 @@ def _level(process: Process, parent_id: str) -> Iterator[Problem]:
     elif parent_id and len(plain) != len(starts):
         event_start = next(node for node in starts if node.event is not EventKind.NONE)
         yield _problem(event_start, "lint.start_event", "在子流程里，子流程只能有普通开始事件")
+    for node in starts:
+        if node.event in (EventKind.TIMER, EventKind.SIGNAL):
+            yield _problem(node, "lint.start_event", "不能自己开始：办件由申请或消息开始")
     if not any(node.is_end for node in level):
         yield Problem("lint.no_end", "没有结束事件", where, line)
     for node in level:

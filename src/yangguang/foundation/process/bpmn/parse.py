@@ -27,6 +27,8 @@ from yangguang.foundation.process.bpmn.model import (
 from yangguang.foundation.process.bpmn.tree import Tree, read_tree, split
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+MAX_ID = 100
+MAX_NAME = 200
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
@@ -212,6 +214,9 @@ class _Reader:
         identifier = element.get("id", "")
         if not identifier:
             self.refuse(element, "bpmn.no_id", "元素没有编号（id）")
+            return False
+        if len(identifier) > MAX_ID or len(element.get("name", "")) > MAX_NAME:
+            self.refuse(element, "bpmn.too_long", f"编号超过{MAX_ID}个字，或者名称超过{MAX_NAME}个字")
             return False
         if identifier in self.ids:
             self.refuse(element, "bpmn.duplicate_id", f"编号与第{self.ids[identifier]}行的元素重复")

@@ -5,7 +5,7 @@ of each.
 Several instances (会签) hang under a scope of kind multi, which counts them and asks the completion
 condition after each. The condition sees `nrOfInstances`, `nrOfCompletedInstances`, `nrOfActiveInstances`
 and `results`, the list of what each finished instance gave; afterwards the results stay in the variable
-named after the node.
+that `yg:result` names, or the node.
 """
 
 from typing import Any
@@ -119,7 +119,7 @@ def _work(run: Run, node: Node, scope: Scope | None, local: dict[str, Any]) -> N
 def work(run: Run, node: Node, variables: dict[str, Any]) -> None:
     """Do the work of an automatic step: call the service, ask the decision, send the message."""
     if node.kind is NodeKind.SERVICE:
-        made = service_named(node.service)(variables, run.now) or {}
+        made = service_named(node.service)(dict(variables), run.now) or {}
         run.set_variables({node.result_variable: made} if node.result_variable else made)
     elif node.kind is NodeKind.RULE:
         decided = run.compiled.decide(node.decision_ref, variables)
@@ -242,7 +242,13 @@ def _is_complete(run: Run, node: Node, scope: Scope) -> bool:
 
 def _close_several(run: Run, node: Node, scope: Scope) -> None:
     run.set_variables(
-        {node.id: {"results": scope.results, "completed": scope.completed, "total": scope.total}}
+        {
+            node.result_variable or node.id: {
+                "results": scope.results,
+                "completed": scope.completed,
+                "total": scope.total,
+            }
+        }
     )
     waiting.cancel_all(run, scope)
     outer = scope.parent

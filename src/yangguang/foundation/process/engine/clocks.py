@@ -20,8 +20,10 @@ from yangguang.kernel.clock.workdays import WorkCalendar
 _KEPT_SECONDS = 30.0
 _kept: tuple[float, WorkCalendar] | None = None
 _DURATION = re.compile(
-    r"^P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$"
+    r"^P(?=.)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?"
+    r"(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?$"
 )
+_CYCLE = re.compile(r"^R(\d{0,6})/(P.+)$")
 
 
 def calendar() -> WorkCalendar:
@@ -81,8 +83,11 @@ def first_firing(
     if isinstance(text, date):
         text = text.isoformat()
     if isinstance(text, str) and text.startswith("R"):
-        count, _, interval = text[1:].partition("/")
-        repeats = int(count) - 1 if count.isdigit() else None
+        match = _CYCLE.match(text)
+        if match is None:
+            raise TimerUnreadable(name=name, value=text)
+        count, interval = match.groups()
+        repeats = max(int(count) - 1, 0) if count else None
         return after(interval, timer.unit, name=name, now=now), interval, repeats
     if isinstance(text, str) and text.startswith("P"):
         return after(text, timer.unit, name=name, now=now), "", 0

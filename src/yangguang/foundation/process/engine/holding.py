@@ -13,6 +13,7 @@ from yangguang.foundation.process.engine.run import Run
 from yangguang.foundation.process.models import Instance, Task
 from yangguang.foundation.process.rules import InstanceNotRunning, InstanceSuspended, TaskNotOpen
 from yangguang.foundation.process.states import InstanceState, TaskState
+from yangguang.kernel.refusals import NotFound
 
 _ROOT_OF_INSTANCE = "id = (SELECT COALESCE(root_id, id) FROM process_instance WHERE id = %s) FOR UPDATE"
 _ROOT_OF_TASK = (
@@ -24,7 +25,7 @@ _ROOT_OF_TASK = (
 def _locked(where: str, key: int) -> Instance:
     found = rows.fetch(Instance, where, [key])
     if not found:
-        raise Instance.DoesNotExist
+        raise NotFound(what="这件或这一步")
     return found[0]
 
 
@@ -32,7 +33,7 @@ def hold_instance(instance_id: int, *, now: datetime, even_suspended: bool = Fal
     """
     Lock a case and read it.
 
-    Refuses with InstanceNotRunning, InstanceSuspended.
+    Refuses with NotFound, InstanceNotRunning, InstanceSuspended.
     """
     require_operation()
     root = _locked(_ROOT_OF_INSTANCE, instance_id)
@@ -45,7 +46,7 @@ def hold_task(task_id: int, *, now: datetime) -> tuple[Run, Task]:
     """
     Lock the case of a step, read it, and give the step.
 
-    Refuses with TaskNotOpen, InstanceNotRunning, InstanceSuspended.
+    Refuses with NotFound, TaskNotOpen, InstanceNotRunning, InstanceSuspended.
     """
     require_operation()
     instance = _locked(_ROOT_OF_TASK, task_id)

@@ -135,6 +135,7 @@ def test_parse__sub_process_and_boundary__lie_in_the_lane_of_their_host() -> Non
         (('targetRef="a"', 'targetRef="gone"'), "bpmn.flow_dangling", "f1_start_a"),
         (('id="end"', 'id="a"'), "bpmn.duplicate_id", "a"),
         (('id="end"', ""), "bpmn.no_id", "endEvent"),
+        (('id="end"', f'id="{"e" * 101}"'), "bpmn.too_long", "e" * 101),
     ],
 )
 def test_parse__broken_element__is_refused_with_its_line(

@@ -126,6 +126,8 @@ def test_lint__broken_condition__is_named_by_its_flow() -> None:
         ("PT0S", "timeDuration", True),
         ("补正期限", "timeDuration", True),
         ("P", "timeDuration", False),
+        ("P99999D", "timeDuration", False),
+        ("R9999999/P1D", "timeCycle", False),
         ("5天", "timeDuration", False),
         ("2024-05-01", "timeDate", True),
         ("R3/P1D", "timeCycle", True),
@@ -230,6 +232,17 @@ def test_lint__multi_instance__needs_a_collection() -> None:
     made.chain("start", "a", "end")
 
     assert codes(made) == [("loop_without_collection", "a")]
+
+
+def test_lint__start_by_timer__is_refused() -> None:
+    made = Composer("p")
+    made.lane("l", "受理岗", "accept")
+    made.start(inner=made.timer_event("P1D"))
+    users(made, "a")
+    made.end()
+    made.chain("start", "a", "end")
+
+    assert codes(made) == [("start_event", "start")]
 
 
 def test_lint__plain_flow__passes() -> None:

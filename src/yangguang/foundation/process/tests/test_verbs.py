@@ -35,6 +35,7 @@ from yangguang.foundation.process.tests.given import (
     task_at,
     waiting,
 )
+from yangguang.kernel.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,11 @@ def test_complete__twice__is_refused_and_moves_once() -> None:
         finish(task)
 
     assert waiting(case) == ["b"]
+
+
+def test_complete__unknown_step__is_not_found() -> None:
+    with pytest.raises(NotFound):
+        inside(lambda: process.complete_task(task_id=999_999, actor=CLERK, now=NOW))
 
 
 def test_complete__outside_an_operation__is_a_programming_error() -> None:
