@@ -14,13 +14,13 @@ from django.db import transaction
 from yangguang.capabilities.approval.models import Application, IssuedDocument
 from yangguang.capabilities.approval.queries.cases import get_application
 from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.documents.api import chinese_date
 from yangguang.foundation.files.api import digest_of
 from yangguang.kernel.refusals import Refusal
 
 Deed = Callable[[Application], object]
 NUMBER_LATER = "签署后编号"
 _BODY = re.compile(r'<main class="body">(.*?)</main>', re.DOTALL)
-_SIGN = re.compile(r"<p>([^<]*)</p><p>(\d+年\d+月\d+日)</p></div></div>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>|\s+")
 
 
@@ -87,11 +87,10 @@ def _draft(issued: IssuedDocument) -> DraftPaper:
     body = found.group(1).strip() if found else ""
     if issued.number:
         body = body.replace(issued.number, NUMBER_LATER)
-    sign = _SIGN.search(document.html)
     return DraftPaper(
         title=document.title,
         body=body,
         body_name=document.body_name,
-        signed_on=sign.group(2) if sign else "",
+        signed_on=chinese_date(document.made_at),
         digest=digest_of(f"{document.title}\n{body}".encode()),
     )

@@ -117,9 +117,6 @@ def control(
     """Give a control of a deed, with what was typed before."""
     value: Any = said.many(name) if how.get("kind") == "checks" else said.text(name, default)
     how.setdefault("kind", "area")
-    how.setdefault(
-        "required", False
-    )  # the operation says in words what is missing; deeds not chosen are not asked
     return Control(Field(name=f"{said.key}-{name}", label=label, value=value, **how), phrases)
 
 
@@ -322,7 +319,12 @@ def _visit_controls(case: CaseInHand, said: Said) -> list[Control]:
         ),
         control(said, "visited_on", "核查日期", kind="date", default=day.isoformat()),
         control(
-            said, "address", "核查地点", kind="text", default=str(case.application.fields.get("address", ""))
+            said,
+            "address",
+            "核查地点",
+            required=False,
+            kind="text",
+            default=str(case.application.fields.get("address", "")),
         ),
         control(
             said,
@@ -343,6 +345,7 @@ def _visit_controls(case: CaseInHand, said: Said) -> list[Control]:
             said,
             "photos",
             "现场照片",
+            required=False,
             kind="file",
             multiple=True,
             accept=".jpg,.jpeg,.png",
@@ -469,7 +472,9 @@ DELIVER = Deed(
             choices=tuple(approval.DeliveryWay.choices),
             default="electronic",
         ),
-        control(said, "receiver", "签收人", kind="text", default=case.application.person_name),
+        control(
+            said, "receiver", "签收人", kind="text", required=False, default=case.application.person_name
+        ),
     ],
     effects=("办件办结", "准予的，证照生效，任何人可以扫码查验", "申请人可以评价这次办事"),
     done="已送达，办件办结",

@@ -98,6 +98,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "awaited": [_awaited(one, now) for one in approval.list_awaited(actor=actor)],
         "news": approval.list_rule_news(actor=actor, now=now),
         "is_narrowed": is_narrowed,
+        "is_window": actor.holds(PostKind.ACCEPT),
         "can_batch": any(line.is_batchable for line in lines),
         "rail_groups": rail_of(request, actor, counts, drawer.value),
         "live_address": f"/live/desk:{actor.posts[0].body_code}" if actor.posts else "",
@@ -199,18 +200,21 @@ def lines_of(rows: Iterable[Any], actor: Actor, now: datetime, *, is_open: bool 
 
 def _line(row: Any, actor: Actor, calendar: Any, day: date, is_open: bool) -> Line:
     task = row.task
-    lamp, left, until = _due_words(row, calendar, day)
+    cells = (
+        approval.workday_cells(
+            calendar=calendar, since=clock.today(task.arrived_at), until=task.due_on, day=day
+        )
+        if task.is_live
+        else []
+    )
+    lamp, left, until = _due_words(row, cells, day)
     is_mine = task.assignee_account_id == actor.account_id
     return Line(
         row=row,
         lamp=lamp,
         left=left,
         until=until,
-        cells=approval.workday_cells(
-            calendar=calendar, since=clock.today(task.arrived_at), until=task.due_on, day=day
-        )
-        if task.is_live
-        else [],
+        cells=cells,
         note=_note(row, is_mine),
         is_free=task.state == "open" and task.assignee_account_id is None,
         is_batchable=task.step == "S" and task.post_kind == "accept" and task.is_live,
@@ -218,7 +222,7 @@ def _line(row: Any, actor: Actor, calendar: Any, day: date, is_open: bool) -> Li
     )
 
 
-def _due_words(row: Any, calendar: Any, day: date) -> tuple[str, str, str]:
+def _due_words(row: Any, cells: list[dict[str, str]], day: date) -> tuple[str, str, str]:
     due = row.task.due_on
     if not row.task.is_live:
         done = row.task.done_at
@@ -228,11 +232,11 @@ def _due_words(row: Any, calendar: Any, day: date) -> tuple[str, str, str]:
     if due is None:
         return ("ok", "没有期限", "")
     if due < day:
-        over = calendar.workdays_between(due, day)
+        over = sum(cell["look"] == "over" for cell in cells)
         return ("yellow", f"超 {max(over, 1)} 天", f"{_short(due, day)} 24:00 到期")
     if due == day:
         return ("warn", "今天到期", "24:00 前")
-    left = calendar.workdays_between(day, due) + (1 if calendar.is_workday(day) else 0)
+    left = sum(cell["look"] in ("now", "left") for cell in cells)
     return ("warn" if left <= 1 else "ok", f"剩 {left} 天", _short(due, day))
 
 

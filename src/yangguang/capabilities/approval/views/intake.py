@@ -19,6 +19,15 @@ from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters import api as matters
 
+SAID_ALREADY = {
+    "enterprise.name": "enterprise_name",
+    "enterprise.credit_code": "enterprise_code",
+    "person.name": "person_name",
+    "person.id_number": "person_number",
+    "person.phone": "phone",
+}
+"""What the first block asks fills the form's own questions about the same thing; nobody types it twice."""
+
 
 @officer_only(PostKind.ACCEPT)
 @require_GET
@@ -47,6 +56,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         for step in definition.steps:
             answers |= forms.read_step(step=step, posted=request.POST)
+        answers |= _said_already(definition, request)
         if request.POST.get("add_row"):
             group = request.POST["add_row"]
             answers[group] = [*(answers.get(group) or []), {}]
@@ -58,8 +68,15 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "version": version,
         "pages": [
-            (step, forms.draw_step(step=step, answers=answers, problems=problems))
+            (step, views)
             for step in definition.steps
+            if (
+                views := [
+                    one
+                    for one in forms.draw_step(step=step, answers=answers, problems=problems)
+                    if one.field.prefill not in SAID_ALREADY
+                ]
+            )
         ],
         "who": _who(request, problems),
         "uploads": [one for one in version.materials.all() if one.form_kind == "upload"],
@@ -90,13 +107,13 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 def _take_in(request: HttpRequest, actor: Actor, version: Any, answers: dict[str, Any]) -> HttpResponse:
     posted = request.POST
-    is_enterprise = posted.get("kind") == "enterprise"
+    is_enterprise = posted.get("who-kind") == "enterprise"
     applicant = approval.Applicant(
-        person_name=posted.get("person_name", "").strip(),
-        person_number=posted.get("person_number", "").strip().upper(),
-        phone=posted.get("phone", "").strip(),
-        enterprise_code=posted.get("enterprise_code", "").strip().upper() if is_enterprise else "",
-        enterprise_name=posted.get("enterprise_name", "").strip() if is_enterprise else "",
+        person_name=posted.get("who-person_name", "").strip(),
+        person_number=posted.get("who-person_number", "").strip().upper(),
+        phone=posted.get("who-phone", "").strip(),
+        enterprise_code=posted.get("who-enterprise_code", "").strip().upper() if is_enterprise else "",
+        enterprise_name=posted.get("who-enterprise_name", "").strip() if is_enterprise else "",
     )
     paper = approval.PaperApplication(
         applicant=applicant,
@@ -119,6 +136,15 @@ def _take_in(request: HttpRequest, actor: Actor, version: Any, answers: dict[str
     return redirect("approval:intake_receipt", number=application.number)
 
 
+def _said_already(definition: forms.FormDefinition, request: HttpRequest) -> dict[str, str]:
+    return {
+        field.id: typed
+        for field in definition.fields()
+        if field.prefill in SAID_ALREADY
+        and (typed := request.POST.get(f"who-{SAID_ALREADY[field.prefill]}", "").strip())
+    }
+
+
 def _key(typed: str) -> uuid.UUID:
     try:
         return uuid.UUID(typed)
@@ -128,10 +154,10 @@ def _key(typed: str) -> uuid.UUID:
 
 def _who(request: HttpRequest, problems: dict[str, str]) -> list[Field]:
     def field(name: str, label: str, **how: Any) -> Field:
-        value = request.POST.get(name, how.pop("default", ""))
-        return Field(name=name, label=label, value=value, problem=problems.get(name, ""), **how)
+        value = request.POST.get(f"who-{name}", how.pop("default", ""))
+        return Field(name=f"who-{name}", label=label, value=value, problem=problems.get(name, ""), **how)
 
-    only_enterprise = "kind=enterprise"
+    only_enterprise = "who-kind=enterprise"
     return [
         field(
             "kind",

@@ -71,7 +71,7 @@ HAND_OVER = Deed(
     ),
     controls=lambda case, said: [
         control(said, "officer", "转给谁", kind="select", choices=tuple(_people(case))),
-        control(said, "reason", "原因", kind="text", hint=INSIDE),
+        control(said, "reason", "原因", kind="text", hint=INSIDE, required=False),
     ],
     is_direct=True,
     is_binding=False,

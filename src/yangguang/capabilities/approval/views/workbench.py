@@ -417,7 +417,7 @@ def _opinions(application: Any, story: Any = None) -> list[dict[str, Any]]:
         found.append(
             {
                 "at": visit.recorded_at,
-                "who": "现场核查",
+                "who": "核查岗",
                 "step": "现场核查",
                 "number": "、".join(one.number for one in visit.officers.all()),
                 "verdict": "符合" if visit.is_passed else "不符合",
