@@ -129,12 +129,12 @@ def apply_online(run: Smoke) -> None:
 
 def is_signature(names: set[str]) -> bool:
     """Tell the form of the grave button: it has nothing but its token and the tick."""
-    return names <= {"csrfmiddlewaretoken", "read"}
+    return names <= {"csrfmiddlewaretoken", "has_read"}
 
 
 def tick(names: set[str]) -> dict[str, str | list[str]]:
     """Tick what has to be read first."""
-    return {name: "on" for name in names if name == "read"}
+    return {name: "yes" for name in names if name == "has_read"}
 
 
 def upload_all(visitor: Visitor, page: Page) -> Page:
@@ -268,8 +268,7 @@ def act(run: Smoke, username: str, deed: str, values: dict[str, str | list[str]]
     page = officer.get(f"/desk/cases/{run.number}/")
     form = page.form("do")
     given: dict[str, str | list[str]] = {"do": deed, **(values or {})}
-    if "read" in form.names():
-        given["read"] = "on"
+    given |= tick(form.names())
     page = officer.post(page, form, given)
     signature = next((one for one in page.forms if "signed" in one.names()), None)
     if signature is not None:
@@ -288,7 +287,7 @@ def play(url: str, out: TextIO | None = None) -> int:
         try:
             step(run)
         except (Deviation, OSError, StopIteration, IndexError) as deviation:
-            stream.write(f"{count:2d}  不对  {title}\n    {deviation or '页面上缺少应有的表单'}\n")
+            stream.write(f"{count:2d}  不对  {title}\n    {str(deviation) or '页面上缺少应有的表单'}\n")
             return 1
         spent = time.monotonic() - started
         record = run.latest_act()
