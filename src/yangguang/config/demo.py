@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from yangguang.capabilities.approval.demo import build_cases
 from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.deadlines import api as deadlines
+from yangguang.kernel import clock
+from yangguang.oversight.monitoring import api as monitoring
 from yangguang.reference.matters import api as matters
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
@@ -17,13 +20,19 @@ PUBLISHED_AT = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 
 
 def build(progress: Callable[[str], None]) -> None:
-    """Build the city, telling how far along it is."""
+    """Build the city up to this moment, telling how far along it is."""
+    watcher = system_actor("电子监察")
     deadlines.load_rules()
     progress("区域、机关、岗位和人员")
     build_people(now=FOUNDED_AT)
     progress("事项目录和流程")
     published = matters.load_catalogue(actor=system_actor("演示城市"), now=PUBLISHED_AT)
     progress(f"{len(published)} 个事项已公布")
+    build_cases(
+        now=clock.now(),
+        progress=lambda done, total: progress(f"办件 {done}/{total}"),
+        each_night=lambda night: monitoring.raise_cards(actor=watcher, now=night),
+    )
 
 
 def accounts() -> list[dict[str, Any]]:

@@ -233,7 +233,7 @@ def verify(run: Smoke) -> None:
     """任何人查验证照和行为记录"""
     run.stranger.get(f"/verify/{run.code}/").must_say("有效", "市市场监督管理局")
     run.stranger.get("/verify/NOSUCHCODE000/", expect=404)
-    run.stranger.get(f"/log/?object=application:{run.number}").must_say("制证送达")
+    run.stranger.get(f"/log/?object={run.number}").must_say("制证送达")
 
 
 def rate(run: Smoke) -> None:

@@ -33,13 +33,14 @@ def make_document(
     now: datetime,
     addressee: str = "",
     seal_text: str = "",
-    pdf: Literal["now", "later"] = "now",
+    pdf: Literal["now", "later"] = "later",
 ) -> Document:
     """
     Issue one formal document and note it, with its digest, in the act that is being written.
 
-    *template* extends `documents/document.html`; *context* adds to what the base needs. *later* leaves the
-    PDF to a job (for receipts made while a person waits): the digest is then that of the page.
+    *template* extends `documents/document.html`; *context* adds to what the base needs. What is issued is the page, and the
+    digest is the page's; its PDF is printed when somebody first opens it, or by the hourly job. *now* prints at once: the
+    digest is then that of the PDF.
 
     Refuses with DocumentNumberTaken, StorageFull.
     """
@@ -70,8 +71,6 @@ def make_document(
         _attach_pdf(document, now=now)
         document.digest = document.pdf.digest if document.pdf else document.digest
     document.save(force_insert=True)
-    if pdf == "later":
-        _defer_pdf(document)
     note(**{f"document_{kind}": {"uuid": str(identity), "number": number, "sm3": document.digest}})
     return document
 
@@ -113,18 +112,12 @@ def _attach_pdf(document: Document, *, now: datetime) -> None:
     document.state = DocumentState.PDF
 
 
-def _defer_pdf(document: Document) -> None:
-    from yangguang.foundation.documents import tasks  # noqa: PLC0415 - the task calls back into this module
-    from yangguang.foundation.jobs import api as jobs  # noqa: PLC0415
-
-    jobs.defer(tasks.print_later, document_id=document.pk)
-
-
 @operation(
     "documents.print_document", summary="生成文书 PDF", permission=may_print_document, subject="document"
 )
 def print_document(*, actor: Actor, now: datetime, document: Document) -> Document:
     """Make the PDF of a document that was issued as a page; the page and its digest stay what they were."""
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if document.pdf_id is None:
         _attach_pdf(document, now=now)
         document.save(update_fields=["pdf", "page_count", "state"])

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from yangguang.foundation.access.api import public
+from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.documents import queries
-from yangguang.foundation.documents.models import Document
+from yangguang.foundation.documents.models import Document, DocumentState
+from yangguang.foundation.documents.operations import print_document
 from yangguang.foundation.files.api import file_response
 from yangguang.kernel import clock
 
@@ -37,11 +39,13 @@ def check(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
 
 def document_response(document: Document, *, inline: bool = True) -> HttpResponseBase:
     """
-    Send a document: the PDF where there is one, else the printable page. The caller has asked who may read
-    it.
+    Send a document: its PDF, printed now if nobody has opened it before, else the printable page. The caller has asked
+    who may read it.
 
     Refuses as `files.open_file` does.
     """
+    if document.state == DocumentState.WAITING_PDF:
+        document = print_document(actor=system_actor("文书生成"), now=clock.now(), document=document)
     if document.pdf is not None:
         return file_response(document.pdf, inline=inline)
     response = HttpResponse(document.html, content_type="text/html; charset=utf-8")

@@ -44,7 +44,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "licence": application.licence,
         "licence_address": _licence_address(application),
         "act_count": len(history.acts),
-        "log_address": f"/log/?object=application:{number}",
+        "log_address": f"/log/?object={number}",
         "may_urge": not application.is_closed,
         "may_withdraw": approval.may_withdraw_application(actor=actor, application=application)
         and approval.allows(operation="withdraw_application", state=application.state),

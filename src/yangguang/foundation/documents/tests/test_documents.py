@@ -3,7 +3,6 @@
 import pytest
 from django.template import Context, Template
 from django.test import Client
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.documents import api as documents
@@ -34,7 +33,7 @@ def issue(**options):
         "seal_text": "行政许可专用章",
         "now": given.NOW,
     }
-    return given.in_operation(lambda: documents.make_document(**{**facts, **options}))
+    return given.in_operation(lambda: documents.make_document(**{"pdf": "now", **facts, **options}))
 
 
 def test_make_document__now__is_a_pdf_whose_digest_stands_in_the_act():
@@ -59,14 +58,17 @@ def test_make_document__number_given_before__is_refused():
     assert documents.Document.objects.count() == 1
 
 
-def test_make_document__later__a_job_prints_the_same_page():
+@pytest.mark.parametrize("reader", ["the hourly job", "the first to open it"])
+def test_make_document__later__is_printed_once_by(reader):
     document = issue(pdf="later")
 
     assert document.state == documents.DocumentState.WAITING_PDF
     assert document.digest == files.digest_of(document.html.encode())
-    job = ProcrastinateJob.objects.get(task_name="documents.print_later")
-    tasks.print_later(**job.args)
-    tasks.print_later(**job.args)
+    for _ in range(2):
+        if reader == "the hourly job":
+            tasks.print_waiting(timestamp=0)
+        else:
+            documents.document_response(document)
     document.refresh_from_db()
     assert document.state == documents.DocumentState.PDF
     assert list_acts_of(object_type="document", object_number=str(document.uuid)).count() == 1

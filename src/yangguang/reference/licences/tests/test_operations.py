@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from yangguang.foundation.acts.api import ANONYMOUS, list_acts_of, subscribe, system_actor
+from yangguang.foundation.documents import api as documents
 from yangguang.foundation.files.api import read_file
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import check_licence_identifier
@@ -30,6 +31,8 @@ def test_issue_licence__decided__has_number_code_identifier_paper_and_act(settin
     assert rules.looks_like_code(licence.verification_code)
     assert check_licence_identifier(licence.identifier).is_clean
     assert licence.standing(date(2026, 9, 21)).word == "有效"
+    documents.document_response(licence.document)
+    licence.document.refresh_from_db()
     assert read_file(licence.document.pdf).startswith(b"%PDF-")
     assert licence.document.page_count == 1
     assert f"{settings.BASE_URL}/verify/{licence.verification_code}/" in licence.document.html
