@@ -26,9 +26,9 @@ PAGE_SIZE = 30
 def show_list(request: HttpRequest) -> HttpResponse:
     """List what can be done, narrowed by what stands in the address."""
     today = clock.today(clock.now())
-    filters = read_filters(request.GET)
+    filters = queries.resolved(read_filters(request.GET))
     facets = queries.count_by(filters=filters, on=today)
-    page = Page.of(queries.list_matters(filters=filters, on=today), request.GET, size=PAGE_SIZE)
+    page = Page.of(queries.find_matters(filters=filters, on=today), request.GET, size=PAGE_SIZE)
     total = sum(facet.count for facet in facets["kinds"])
     context: dict[str, Any] = {
         "filters": filters,

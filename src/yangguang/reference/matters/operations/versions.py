@@ -12,11 +12,13 @@ from yangguang.foundation.process.api import (
     parse,
     publish_definition,
 )
+from yangguang.foundation.search import api as search
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import compose_material_code, compose_task_code
 from yangguang.reference.matters import permissions
 from yangguang.reference.matters.events import MatterPublished, VersionRetired
 from yangguang.reference.matters.models import MaterialSpec, Matter, MatterVersion
+from yangguang.reference.matters.queries.lists import SEARCH_KIND
 from yangguang.reference.matters.queries.versions import content_of, entry_of
 from yangguang.reference.matters.rules import Fault, MatterEntry, VersionContent, find_faults
 from yangguang.reference.matters.rules.contents import text_digest
@@ -116,6 +118,7 @@ def publish_version(
     version.effective_from = begins
     version.published_at = now
     version.save()
+    search.index(_findable(matter, version))
     note(number=version.number, effective_from=begins.isoformat(), content_hash=version.content_hash)
     emit(MatterPublished(matter.code, version.plain_name, version.number, begins, now))
     return version
@@ -140,6 +143,7 @@ def retire_version(*, actor: Actor, now: datetime, version: MatterVersion, reaso
     version.status = VersionStatus.RETIRED
     version.effective_until = clock.today(now)
     version.save(update_fields=["status", "effective_until"])
+    search.remove(kind=SEARCH_KIND, object_number=version.matter.catalog_code)
     note(number=version.number, reason=reason)
     emit(VersionRetired(version.matter.code, version.number, reason, now))
     return version
@@ -174,3 +178,16 @@ def _end_predecessor(matter: Matter, begins: date) -> None:
         raise EffectiveDateTaken(number=last.number, day=last.effective_from.isoformat())
     last.effective_until = begins
     last.save(update_fields=["effective_until"])
+
+
+def _findable(matter: Matter, version: MatterVersion) -> search.Findable:
+    said = (matter.name, version.summary, version.for_whom, *version.conditions)
+    materials = (one.name for one in version.materials.all())
+    return search.Findable(
+        kind=SEARCH_KIND,
+        object_number=matter.catalog_code,
+        title=version.plain_name,
+        url=matter.get_absolute_url(),
+        keywords=" ".join((*matter.words, *matter.life_events)),
+        body=" ".join((*said, *materials)),
+    )

@@ -6,9 +6,11 @@ from yangguang.reference.matters.queries.lists import (
     Facet,
     MatterFilters,
     count_by,
+    find_matters,
     find_near_words,
     list_districts,
     list_matters,
+    resolved,
     search_matters,
 )
 from yangguang.reference.matters.queries.versions import (
@@ -47,6 +49,7 @@ __all__ = [
     "entry_of",
     "export_workbook",
     "figures_of",
+    "find_matters",
     "find_near_words",
     "find_version",
     "get_batch",
@@ -60,6 +63,7 @@ __all__ = [
     "process_of",
     "record_of",
     "register_figures",
+    "resolved",
     "rows_of",
     "search_matters",
     "steps_of",

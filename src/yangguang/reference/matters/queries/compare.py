@@ -95,11 +95,11 @@ def _text(name: str, value: Any) -> str:
     if name == "flow_xml":
         return f"{len(value)} 字" if value else "没有"
     if name == "by_law":
-        return "；".join(f"《{one.get('law')}》{one.get('article')}" for one in value)
+        return "\n".join(f"《{one.get('law')}》{one.get('article')}" for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "；".join(one if isinstance(one, str) else _pair(one) for one in value)
+        return "\n".join(one if isinstance(one, str) else _pair(one) for one in value)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return "长期" if value is None else str(value)

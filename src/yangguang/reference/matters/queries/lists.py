@@ -1,6 +1,7 @@
 """Finding matters: by words as people say them, by kind, theme, life event, body, district and audience."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -9,14 +10,22 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from yangguang.foundation.organisation.models import Area
+from yangguang.foundation.search import api as search
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.matters.models import MatterVersion
 from yangguang.reference.matters.queries.versions import in_force
 
+SEARCH_KIND = "matter"
+MOST_FOUND = 200
+
 
 @dataclass(frozen=True, slots=True)
 class MatterFilters:
-    """What the reader asked for; empty means no limit. `body` and `district` are codes."""
+    """
+    What the reader asked for; empty means no limit. `body` and `district` are codes.
+
+    `codes` are the catalogue codes that the index finds for the words, best first; None: not asked yet.
+    """
 
     words: str = ""
     kind: str = ""
@@ -25,6 +34,7 @@ class MatterFilters:
     body: str = ""
     district: str = ""
     audience: str = ""
+    codes: tuple[str, ...] | None = None
 
     def without(self, name: str) -> "MatterFilters":
         """Give the same wish with one limit lifted."""
@@ -40,8 +50,18 @@ class Facet:
     count: int
 
 
+def resolved(filters: MatterFilters) -> MatterFilters:
+    """Ask the index once what the words find, so that a list and its counts agree."""
+    if not filters.words.strip() or filters.codes is not None:
+        return filters
+    found = search.find(words=filters.words, kinds=[SEARCH_KIND])
+    codes = () if found.is_near else tuple(hit.object_number for hit in found.hits)
+    return replace(filters, codes=codes)
+
+
 def list_matters(*, filters: MatterFilters, on: date) -> QuerySet[MatterVersion]:
     """List the versions in force that fit, by kind and name; constant number of queries."""
+    filters = resolved(filters)
     found = in_force(on=on)
     if filters.kind:
         found = found.filter(matter__kind=filters.kind)
@@ -57,18 +77,36 @@ def list_matters(*, filters: MatterFilters, on: date) -> QuerySet[MatterVersion]
         everywhere = Q(matter__districts=[])
         found = found.filter(everywhere | Q(matter__districts__contains=[filters.district]))
     if filters.words.strip():
-        found = found.filter(_words_filter(filters.words))
+        indexed = Q(matter__catalog_code__in=filters.codes or ())
+        found = found.filter(_words_filter(filters.words) | indexed)
     return found.order_by("matter__kind", "matter__catalog_code")
 
 
+def find_matters(*, filters: MatterFilters, on: date) -> Sequence[MatterVersion] | QuerySet[MatterVersion]:
+    """List what fits; where words were given, best first: names, then what people call it, then the rest."""
+    filters = resolved(filters)
+    found = list_matters(filters=filters, on=on)
+    if not filters.words.strip():
+        return found
+    places = {code: place for place, code in enumerate(filters.codes or ())}
+    return sorted(
+        found[:MOST_FOUND],
+        key=lambda one: (
+            -_rank(one, filters.words),
+            places.get(one.matter.catalog_code, MOST_FOUND),
+            one.matter.catalog_code,
+        ),
+    )
+
+
 def search_matters(*, words: str, on: date, limit: int = 20) -> list[MatterVersion]:
-    """Search by words as people say them: names first, then synonyms, then what the summary says."""
-    found = list(list_matters(filters=MatterFilters(words=words), on=on)[:200])
-    return sorted(found, key=lambda one: -_rank(one, words))[:limit]
+    """Search by words as people say them, best first."""
+    return list(find_matters(filters=MatterFilters(words=words), on=on)[:limit])
 
 
 def count_by(*, filters: MatterFilters, on: date) -> dict[str, list[Facet]]:
     """Count by kind, body, theme and life event what each further limit would leave; one query per count."""
+    filters = resolved(filters)
     kinds: Counter[str] = Counter(_column(filters.without("kind"), on, "matter__kind"))
     bodies: Counter[tuple[str, str]] = Counter(
         list_matters(filters=filters.without("body"), on=on).values_list(
@@ -99,7 +137,8 @@ def find_near_words(*, words: str, on: date, limit: int = 3) -> list[str]:
     for name, others in in_force(on=on).values_list("plain_name", "matter__words"):
         known |= {name, *others}
     scored = [(_likeness(wanted, word), word) for word in known]
-    return [word for score, word in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0][:limit]
+    near = [word for score, word in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score > 0]
+    return (near or search.find(words=wanted, kinds=[SEARCH_KIND]).suggestions)[:limit]
 
 
 def _column(filters: MatterFilters, on: date, name: str) -> list[Any]:
