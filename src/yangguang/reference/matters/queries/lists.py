@@ -38,7 +38,8 @@ class MatterFilters:
 
     def without(self, name: str) -> "MatterFilters":
         """Give the same wish with one limit lifted."""
-        return replace(self, **{name: ""})
+        values: dict[str, Any] = {name: ""}
+        return replace(self, **values)
 
 
 @dataclass(frozen=True, slots=True)
