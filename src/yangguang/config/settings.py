@@ -49,6 +49,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.static",
                 "yangguang.foundation.ui.templatetags.ui",
+                "yangguang.foundation.ui.templatetags.words",
             ],
         },
     }

@@ -2,9 +2,14 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from yangguang.foundation.access.api import citizen_only, demo_only, public
 from yangguang.foundation.access.demo import DEMO_PASSWORD, DemoAccount, demo_accounts
@@ -24,33 +29,49 @@ from yangguang.portal.rules import (
     TooManyLookups,
 )
 
+_rendered: dict[str, tuple[tuple[int, str], str]] = {}
 LOOKED_UP = "looked_up"  # session key: numbers whose phone was named in this session
 
 
 @public
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
-    now = clock.now()
-    today = clock.today(now)
-    return render(
-        request,
-        "portal/home.html",
-        {
-            "stream": queries.act_stream(now=now),
-            "figures": queries.today_figures(now=now),
-            "common": queries.list_common_matters(on=today),
-            "life_events": queries.list_life_events(on=today),
-            "matter_count": queries.count_matters(on=today),
-            "changes": queries.list_rule_changes(on=today),
-            "debts": queries.list_debts(now=now),
-        },
-    )
+    return render(request, "portal/home.html", {"body": _kept("portal/home_body.html", _home_context)})
 
 
 @public
 def show_now(request: HttpRequest) -> HttpResponse:
     """Give the list under 此刻 alone, for the open home page."""
-    return render(request, "portal/now.html", {"stream": queries.act_stream(now=clock.now())})
+    return HttpResponse(_kept("portal/now.html", lambda now: {"stream": queries.act_stream(now=now)}))
+
+
+def _kept(template: str, gather: Callable[[datetime], dict[str, Any]]) -> str:
+    """
+    Render what everybody sees alike, and keep it until somebody acts or the minute ends.
+
+    Nothing changes without an act, so the newest act's number says whether the page is still true.
+    """
+    now = clock.now()
+    key = (queries.newest_act_number(), f"{now:%Y%m%d%H%M}")
+    known = _rendered.get(template)
+    if known is None or known[0] != key:
+        known = _rendered[template] = (key, render_to_string(template, gather(now)))
+    return known[1]
+
+
+def _home_context(now: datetime) -> dict[str, Any]:
+    today = clock.today(now)
+    return {
+        "stream": queries.act_stream(now=now),
+        "figures": queries.today_figures(now=now),
+        "common": queries.list_common_matters(on=today),
+        "life_events": queries.list_life_events(on=today),
+        "matter_count": queries.count_matters(on=today),
+        "changes": queries.list_rule_changes(on=today),
+        "debts": queries.list_debts(now=now),
+        "page_time": clock.local(now),
+        "demo_mode": settings.DEMO_MODE,
+    }
 
 
 @public

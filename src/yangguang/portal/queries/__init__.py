@@ -16,7 +16,13 @@ from yangguang.portal.queries.matters import (
     list_rule_changes,
     search_matters,
 )
-from yangguang.portal.queries.record import act_stream, find_act, list_public_acts, to_act_view
+from yangguang.portal.queries.record import (
+    act_stream,
+    find_act,
+    list_public_acts,
+    newest_act_number,
+    to_act_view,
+)
 from yangguang.portal.queries.supervision import list_debts, supervision_board
 
 __all__ = [
@@ -34,6 +40,7 @@ __all__ = [
     "list_public_acts",
     "list_results",
     "list_rule_changes",
+    "newest_act_number",
     "search_matters",
     "supervision_board",
     "to_act_view",

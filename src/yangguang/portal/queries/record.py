@@ -87,6 +87,11 @@ def act_stream(*, now: datetime) -> ActStream:
     return ActStream(rows, count_today(now=now))
 
 
+def newest_act_number() -> int:
+    """Give the number of the last act of all; it moves whenever anything has changed."""
+    return Act.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 def count_today(*, now: datetime, area: str = "") -> int:
     """Count today's public acts, of one area if named."""
     return list_public_acts(area=area).filter(happened_at__gte=start_of_day(now)).count()

@@ -81,6 +81,16 @@ def test_home__every_link_of_ours_leads_to_a_page(client: Client) -> None:
             resolve(address)
 
 
+def test_home__nothing_done_since__asks_one_question(
+    client: Client, django_assert_num_queries: object
+) -> None:
+    with clock.fixed_at(clock.now()):
+        client.get("/")
+
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            client.get("/")
+
+
 class TestRecord:
     def test_public_act__stands_on_home_log_and_its_own_page(self, client: Client) -> None:
         act = record(
