@@ -1,4 +1,4 @@
-"""Chromium for the browser tests: one for the session, one fresh context for each test."""
+"""Chromium for the browser tests: one for all of them, one fresh context for each test."""
 
 import os
 import shutil
@@ -25,9 +25,9 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once: the machine's own, or the one Playwright keeps."""
+    """Start Chromium once: the machine's own, or the one Playwright keeps; its event loop must not outlive these tests."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield started

@@ -243,6 +243,10 @@ class Environment:
     )
     city_name = Variable("YANGGUANG_CITY_NAME", text, "深圳市", "city named in page titles and documents")
     site_name = Variable("YANGGUANG_SITE_NAME", text, "阳光政务", "name of the service in page titles")
+    organiser = Variable("YANGGUANG_ORGANISER", text, "", "主办单位 in the foot of every page", "none")
+    operator = Variable("YANGGUANG_OPERATOR", text, "", "承办单位 in the foot of every page", "none")
+    site_code = Variable("YANGGUANG_SITE_CODE", text, "", "网站标识码 in the foot of every page", "none")
+    record_number = Variable("YANGGUANG_RECORD_NUMBER", text, "", "备案号 in the foot of every page", "none")
     log_level = Variable(
         "YANGGUANG_LOG_LEVEL", one_of(*LOG_LEVELS), "INFO", "least severe message that is logged"
     )

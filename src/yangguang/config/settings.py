@@ -14,6 +14,12 @@ ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
 CITY_NAME = ENV.city_name
 SITE_NAME = ENV.site_name
+FOOTER = {
+    "organiser": ENV.organiser,
+    "operator": ENV.operator,
+    "site_code": ENV.site_code,
+    "record_number": ENV.record_number,
+}
 VAR = ENV.var
 
 INSTALLED_APPS = [*FRAMEWORK, *APPS]

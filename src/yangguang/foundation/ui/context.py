@@ -16,11 +16,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": settings.DEMO_MODE,
         "actor": getattr(request, "actor", None),
         "large_text": request.COOKIES.get("yg-size") == "large",
-        "footer": {
-            "organiser": getattr(settings, "ORGANISER", ""),
-            "operator": getattr(settings, "OPERATOR", ""),
-            "site_code": getattr(settings, "SITE_CODE", ""),
-            "record_number": getattr(settings, "RECORD_NUMBER", ""),
-        },
+        "footer": settings.FOOTER,
         "page_time": clock.local(clock.now()),
     }

@@ -12,6 +12,7 @@ from django import forms, template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
 from yangguang.foundation.forms.api import FieldView
 from yangguang.foundation.ui import rulers, wording
@@ -30,8 +31,8 @@ def _today() -> date:
     return clock.today(clock.now())
 
 
-def _part(name: str, **values: Any) -> SafeString:
-    return render_to_string(f"ui/parts/{name}.html", values)
+def _part(part: str, /, **values: Any) -> SafeString:
+    return render_to_string(f"ui/parts/{part}.html", values)
 
 
 # ---------------------------------------------------------------- signs
@@ -245,6 +246,34 @@ def confirmation(context: template.Context, one: Confirmation) -> SafeString:
 def file_rows(context: template.Context, rows: Sequence[FileRow]) -> SafeString:
     """Draw a list of files."""
     return _part("file_rows", rows=rows, csrf_token=context.get("csrf_token", ""))
+
+
+@register.simple_tag(takes_context=True)
+def upload(
+    context: template.Context,
+    action: str,
+    label: str,
+    hint: str = "",
+    name: str = "file",
+    accept: str = "",
+    max_bytes: int = 0,
+    region: str = "",
+    multiple: bool = False,
+) -> SafeString:
+    """Draw the choice of files for one material; with script they go up at once, with a bar."""
+    return _part(
+        "upload",
+        action=action,
+        label=label,
+        hint=hint,
+        name=name,
+        accept=accept,
+        max_bytes=max_bytes,
+        region=region,
+        multiple=multiple,
+        id=f"u-{slugify(label, allow_unicode=True)}",
+        csrf_token=context.get("csrf_token", ""),
+    )
 
 
 # ---------------------------------------------------------------- boxes
