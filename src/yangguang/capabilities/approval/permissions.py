@@ -58,8 +58,12 @@ def holds_step(actor: Actor, application: Application, task: Task) -> bool:
 
 
 def holds_open_step(actor: Actor, application: Application, letter: str, fallback: str) -> bool:
-    """Tell whether the actor's post may finish the open step of this letter; *fallback* is the usual kind of post."""
-    task = application.open_task(letter=letter)
+    """
+    Tell whether the actor's post finishes the step of this letter in the case's own flow.
+
+    Once it is done the same post still may ask, and is told who did it; *fallback* is the usual kind of post.
+    """
+    task = application.open_task(letter=letter) or application.last_task(letter=letter)
     return works_on(actor, application, task.post_kind if task else fallback)
 
 

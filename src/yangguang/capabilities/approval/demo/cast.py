@@ -112,6 +112,14 @@ class City:
             self.versions[code] = matters.get_published(code=code, on=today(at))
         return self.versions[code]
 
+    def earlier(self, at: datetime, workdays: int) -> datetime:
+        """Give a moment in office hours so many working days earlier."""
+        day = self.calendar.add_workdays(today(at), -workdays)
+        hour, minute = self.rng.randint(9, 16), self.rng.randint(0, 59)
+        return local(at).replace(
+            year=day.year, month=day.month, day=day.day, hour=hour, minute=minute, second=7
+        )
+
     def later(self, at: datetime, workdays: int) -> datetime:
         """Give a moment in office hours so many working days later, the same day if it still can be."""
         day = self.calendar.add_workdays(today(at), workdays) if workdays else today(at)

@@ -11,7 +11,7 @@ FOOD, FOOD_CHANGE, FOOD_CANCEL = "440131016000", "440131016001", "440131016003"
 COMPANY, FREIGHT, HOTEL = "440131001000", "440118010000", "440106012000"
 PUBLIC_PLACE, LABOUR, PROOF = "440123011000", "440114006000", "440707001000"
 
-COUNT = 84
+COUNT = 62
 WEIGHTS = {FOOD: 30, COMPANY: 14, FREIGHT: 10, HOTEL: 6, PUBLIC_PLACE: 12, LABOUR: 6, PROOF: 14}
 FATES = {
     "granted": 52,
@@ -75,7 +75,7 @@ def _on_the_desk(city: City, rng: random.Random, now: datetime) -> list[Plan]:
     plans = []
     for place, letter in enumerate(stops):
         matter = FOOD if letter in "AERDN" or place % 2 else COMPANY
-        start = city.later(now - timedelta(days=round(waits[letter] * 1.5)), 0)
+        start = city.earlier(now, waits[letter])
         given = {"commitment": letter != "E"} if matter == FOOD else {}
         party = _party_for(city, rng, matter)
         plans.append(Plan(party, matter, start, "fast", stops_before=letter, given=given))
@@ -90,7 +90,7 @@ def _party_for(city: City, rng: random.Random, matter: str) -> Party:
 
 def _named(city: City, now: datetime) -> list[Plan]:
     def ago(workdays: int) -> datetime:
-        return city.later(now - timedelta(days=int(workdays * 1.5) + 1), 0)
+        return city.earlier(now, workdays)
 
     people = city.named
     plans = []

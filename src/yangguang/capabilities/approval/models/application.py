@@ -164,6 +164,10 @@ class Application(models.Model):
             else None
         )
 
+    def last_task(self, *, letter: str) -> Task | None:
+        """Give the step of this letter that came last, done or not, or none."""
+        return Task.objects.filter(instance_id=self.instance_id, step=letter, is_signer=False).last()
+
     @property
     def is_closed(self) -> bool:
         """Tell whether nothing is left to do."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from yangguang.capabilities.approval import events, permissions
-from yangguang.capabilities.approval.models import Application, Decision, IssuedDocument
+from yangguang.capabilities.approval.models import Application, Decision, Hearing, IssuedDocument
 from yangguang.capabilities.approval.models.outcome import DocumentKind, Result
 from yangguang.capabilities.approval.operations import clocks, flow, papers
 from yangguang.capabilities.approval.operations.holding import (
@@ -126,6 +126,6 @@ def _require_undecided(application: Application) -> None:
 
 
 def _require_hearing_held(application: Application) -> None:
-    hearing = getattr(application, "hearing", None)
-    if hearing is not None and hearing.requested_at is not None and hearing.recorded_at is None:
+    asked = Hearing.objects.filter(application=application, requested_at__isnull=False)
+    if asked.filter(recorded_at__isnull=True).exists():
         raise HearingNotHeld

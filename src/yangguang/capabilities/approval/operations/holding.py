@@ -21,6 +21,8 @@ def hold(application: Application) -> None:
     fresh = Application.objects.select_for_update().get(pk=application.pk)
     for name in ("state", "fields", "accepted_at", "decided_at", "closed_at", "published_at", "licence_id"):
         setattr(application, name, getattr(fresh, name))
+    for name in ("correction", "decision", "delivery", "extension", "hearing", "rating"):
+        application._state.fields_cache.pop(name, None)
 
 
 def require(application: Application, *, operation: str, deed: str) -> None:

@@ -1,0 +1,36 @@
+"""The demo city's cases: through operations, the same every time, in the order of time."""
+
+import pytest
+
+from yangguang.capabilities.approval import demo
+from yangguang.capabilities.approval.demo import plans
+from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.tests.given import LONG_AGO, MONDAY, PLATFORM, SECRET
+from yangguang.foundation.acts.models import Act
+from yangguang.foundation.deadlines.api import load_rules
+from yangguang.foundation.identity.demo import build_applicants
+from yangguang.foundation.organisation.demo import build_organisation
+from yangguang.reference.matters.api import load_catalogue
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demo__builds_once_in_time_order_and_tells_its_progress(monkeypatch):
+    monkeypatch.setattr(plans, "COUNT", 4)
+    load_rules()
+    build_organisation(now=LONG_AGO, secret=SECRET)
+    build_applicants(now=LONG_AGO, secret=SECRET)
+    load_catalogue(actor=PLATFORM, now=LONG_AGO)
+    told, seen = [], []
+    count = demo.build_cases(
+        now=MONDAY, progress=lambda done, total: told.append((done, total)), each_night=seen.append
+    )
+    assert count == Application.objects.count() >= 20
+    assert told[-1][0] == told[-1][1] and len(seen) >= 89
+    moments = list(
+        Act.objects.filter(object_type="application").order_by("number").values_list("happened_at", flat=True)
+    )
+    assert moments == sorted(moments) and moments[-1] <= MONDAY
+    waiting = set(Application.objects.values_list("state", flat=True))
+    assert {"submitted", "accepted", "delivered"} <= waiting
+    assert demo.build_cases(now=MONDAY) == 0
