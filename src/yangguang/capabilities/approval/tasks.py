@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from yangguang.capabilities.approval import operations, queries
+from yangguang.capabilities.approval.models import Application
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.jobs import api as jobs
 from yangguang.kernel import clock
@@ -40,29 +41,23 @@ def round_at(*, now: datetime) -> None:
 def accept_unanswered(*, now: datetime) -> None:
     """Accept by silence."""
     for application in queries.list_unanswered(now=now):
-        _unless_refused(
-            lambda case=application: operations.deem_accepted(actor=LAW, application=case, now=now)
-        )
+        _unless_refused(operations.deem_accepted, application, now)
 
 
 def close_overdue_corrections(*, now: datetime) -> None:
     """Close what was never corrected."""
     for application in queries.list_uncorrected(now=now):
-        _unless_refused(
-            lambda case=application: operations.close_uncorrected(actor=LAW, application=case, now=now)
-        )
+        _unless_refused(operations.close_uncorrected, application, now)
 
 
 def publish_grants(*, now: datetime) -> None:
     """Publish served grants."""
     for application in queries.list_unpublished(now=now):
-        _unless_refused(
-            lambda case=application: operations.publish_result(actor=LAW, application=case, now=now)
-        )
+        _unless_refused(operations.publish_result, application, now)
 
 
-def _unless_refused(deed: Callable[[], object]) -> None:
+def _unless_refused(deed: Callable[..., object], application: Application, now: datetime) -> None:
     try:
-        deed()
+        deed(actor=LAW, application=application, now=now)
     except Refusal:
         return  # a person was faster in this very moment; the case has gone on

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -191,7 +192,7 @@ def board_figures(*, since: datetime, body_code: str = "") -> BoardFigures:
     return BoardFigures(**counts)
 
 
-def figures_by_body(*, since: datetime) -> list[dict[str, object]]:
+def figures_by_body(*, since: datetime) -> list[dict[str, Any]]:
     """Count yellow and red cards per body since an instant, the most red first, in one query."""
     rows = (
         Card.objects.filter(issued_at__gte=since, revoked_at__isnull=True)
@@ -203,7 +204,7 @@ def figures_by_body(*, since: datetime) -> list[dict[str, object]]:
         )
         .order_by("-red", "-yellow", "body_code")
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def _narrowed(cards: QuerySet[Card], level: int | None, is_open: bool | None, words: str) -> QuerySet[Card]:

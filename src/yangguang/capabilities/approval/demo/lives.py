@@ -4,7 +4,7 @@ How a case lives: each life is an iterator that does the next thing and says whe
 Officers act only on steps that are open on their desks, through the same operations as everybody.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,6 +31,8 @@ from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters.models import MatterVersion
 
 Moments = Iterator[datetime]
+Stretch = Generator[datetime, None, datetime]
+"""A part of a life: says when its next things are due, and gives the moment it ended."""
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 MOST_STEPS = 24
 
@@ -120,7 +122,7 @@ def _scan(name: str) -> SimpleUploadedFile:
 # Acceptance
 
 
-def _accept(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _accept(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     if plan.stops_before == "S":
         return at
     days = 0 if plan.fate == "fast" else city.rng.choice((0, 0, 1, 1, 2))
@@ -131,7 +133,7 @@ def _accept(city: City, plan: Plan, application: Application, at: datetime) -> I
     return at
 
 
-def _correct(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _correct(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, min(city.rng.choice((1, 2)), application.version.acceptance_days))
     yield at
     clerk = _seat(city, application.body.code, "accept", at)
@@ -159,7 +161,7 @@ def _correct(city: City, plan: Plan, application: Application, at: datetime) -> 
     return (yield from _accept(city, plan, application, at))
 
 
-def _turn_away(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _turn_away(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, 1)
     yield at
     clerk = _seat(city, application.body.code, "accept", at)
@@ -181,7 +183,7 @@ def _turn_away(city: City, plan: Plan, application: Application, at: datetime) -
     return at
 
 
-def _withdraw(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _withdraw(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = yield from _accept(city, plan, application, at)
     at = city.later(at, 1)
     yield at
@@ -193,7 +195,7 @@ def _withdraw(city: City, plan: Plan, application: Application, at: datetime) ->
     return at
 
 
-def _keep_silent(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _keep_silent(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, 8)
     yield at
     application.refresh_from_db()
@@ -203,7 +205,7 @@ def _keep_silent(city: City, plan: Plan, application: Application, at: datetime)
 # Between acceptance and decision
 
 
-def _special(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _special(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, 1)
     yield at
     examiner = _seat(city, application.body.code, "examine", at)
@@ -229,7 +231,7 @@ def _special(city: City, plan: Plan, application: Application, at: datetime) -> 
     return at
 
 
-def _extend(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _extend(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, 2)
     yield at
     head = _seat(city, application.body.code, "decide", at)
@@ -246,7 +248,7 @@ def _extend(city: City, plan: Plan, application: Application, at: datetime) -> I
     return at
 
 
-def _examine(city: City, plan: Plan, application: Application, at: datetime) -> Iterator[datetime]:
+def _examine(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     returned = plan.fate != "returned"
     for _ in range(MOST_STEPS):
         task = _next_task(application)
@@ -272,7 +274,7 @@ def _wait(city: City, plan: Plan, task: Task) -> int:
 
 def _send_back(city: City, application: Application, task: Task, at: datetime) -> bool:
     reviewer = _seat(city, application.body.code, task.post_kind, at)
-    earlier = Task.objects.filter(instance_id=application.instance_id, state="done", step="A").first()
+    earlier = Task.objects.filter(instance=application.instance, state="done", step="A").first()
     if earlier is not None:
         _try(
             lambda: operations.return_step(
@@ -373,7 +375,7 @@ def _afterwards(city: City, plan: Plan, application: Application, at: datetime) 
 
 def _next_task(application: Application) -> Task | None:
     live = Task.objects.filter(
-        instance_id=application.instance_id, state__in=[state.value for state in WORKABLE], is_signer=False
+        instance=application.instance, state__in=[state.value for state in WORKABLE], is_signer=False
     ).order_by("pk")
     delivery = live.filter(node_id="deliver").first()
     return delivery or live.first()

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.body')),
-                ('instance', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='process.instance')),
+                ('instance', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='application', to='process.instance')),
                 ('licence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='licences.licence')),
                 ('target_licence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='licences.licence')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matterversion')),

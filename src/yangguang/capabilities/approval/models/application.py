@@ -83,7 +83,7 @@ class Application(models.Model):
     draft_uuid = models.UUIDField(unique=True)
     version = models.ForeignKey(MatterVersion, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    instance = models.OneToOneField(Instance, on_delete=models.PROTECT, null=True, related_name="application")
+    instance = models.OneToOneField(Instance, on_delete=models.PROTECT, related_name="application")
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
     )
@@ -160,8 +160,6 @@ class Application(models.Model):
             .annotate(is_delivery=Case(When(node_id="deliver", then=0), default=1))
             .order_by("is_delivery", "pk")
             .first()
-            if self.instance_id
-            else None
         )
 
     def last_task(self, *, letter: str) -> Task | None:

@@ -182,7 +182,7 @@ def workdays_between(start: date, end: date) -> int:
 
 
 def _law_of(application: Application) -> str:
-    first = next(iter(application.version.by_law), {})
+    first: dict[str, str] = next(iter(application.version.by_law), {})
     return f"{first.get('law', '')}{first.get('article', '')}"[:80]
 
 

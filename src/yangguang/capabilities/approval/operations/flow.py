@@ -6,29 +6,32 @@ from datetime import datetime
 from typing import Any
 
 from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.rules.refusals import MatterNotOpen
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.models import Officer
 from yangguang.foundation.process import api as process
 from yangguang.foundation.process.models import Instance, Task
 from yangguang.foundation.process.states import WORKABLE, TaskState
+from yangguang.reference.matters.models import MatterVersion
 
 APPLICANT = "applicant"
 OFFICE_STEPS = ("A", "E", "R", "X", "D")
 
 
-def start(*, application: Application, now: datetime) -> None:
-    """Begin the flow of the application's version with the form's single values as variables."""
-    version = application.version
-    application.instance = process.start_instance(
+def start(*, number: str, version: MatterVersion, fields: dict[str, Any], now: datetime) -> Instance:
+    """Begin the flow that the version publishes, with the form's single values as variables."""
+    if version.definition is None:
+        raise MatterNotOpen(matter=version.plain_name)
+    body = version.matter.body
+    return process.start_instance(
         definition=version.definition,
         business_type="application",
-        business_number=application.number,
-        body_code=application.body.code,
-        area_code=application.body.area.code,
-        variables=_scalars(application.fields),
+        business_number=number,
+        body_code=body.code,
+        area_code=body.area.code,
+        variables=_scalars(fields),
         now=now,
     )
-    application.save(update_fields=["instance"])
 
 
 def lock(application: Application) -> None:
@@ -48,7 +51,8 @@ def is_open(task: Task) -> bool:
 
 def done_by(task: Task) -> str:
     """Name the officer who did a step, as colleagues read it."""
-    officer = Officer.objects.filter(account_id=task.assignee_account_id).first()
+    held = task.assignee_account_id
+    officer = Officer.objects.filter(account_id=held).first() if held is not None else None
     return f" {officer.number} 号工作人员" if officer else "他人"
 
 

@@ -16,8 +16,7 @@ from yangguang.kernel.clock import local
 
 def hold(application: Application) -> None:
     """Lock the case in the one order everybody uses, and read it anew: the caller's copy may be old."""
-    if application.instance_id is not None:
-        flow.lock(application)
+    flow.lock(application)
     fresh = Application.objects.select_for_update().get(pk=application.pk)
     for name in ("state", "fields", "accepted_at", "decided_at", "closed_at", "published_at", "licence_id"):
         setattr(application, name, getattr(fresh, name))
@@ -38,7 +37,7 @@ def move(application: Application, *, operation: str) -> None:
 
 def officer_of(actor: Actor) -> Officer:
     """Give the officer behind an actor who passed an officer's permission."""
-    return Officer.objects.get(account_id=actor.account_id)
+    return Officer.objects.get(account=actor.account_id)
 
 
 def stand(actor: Actor, application: Application, kind: str) -> None:

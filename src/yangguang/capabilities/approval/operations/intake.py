@@ -34,6 +34,7 @@ from yangguang.capabilities.approval.rules.refusals import (
 )
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.files import api as files
+from yangguang.foundation.identity.models import Account
 from yangguang.kernel.clock import local, today
 from yangguang.kernel.refusals import NotFound
 from yangguang.reference.matters import api as matters
@@ -107,7 +108,7 @@ def open_draft(
     """
     _require_open(version, now)
     return Draft.objects.create(
-        account_id=actor.account_id,
+        account=Account.objects.get(username=actor.number),
         enterprise_code=actor.enterprise_code,
         enterprise_name=actor.enterprise_name,
         version=version,
@@ -408,8 +409,10 @@ def _open_case(
     account_id: int | None,
     now: datetime,
 ) -> Application:
+    number = papers.next_case_number(now=now)
     return Application.objects.create(
-        number=papers.next_case_number(now=now),
+        number=number,
+        instance=flow.start(number=number, version=version, fields=answers, now=now),
         draft_uuid=key,
         version=version,
         body=version.matter.body,
@@ -430,7 +433,6 @@ def _open_case(
 
 
 def _begin(application: Application, *, actor: Actor, now: datetime, digests: list[str]) -> None:
-    flow.start(application=application, now=now)
     clocks.start_acceptance(application=application)
     _issue_receipt(application, now=now)
     note(

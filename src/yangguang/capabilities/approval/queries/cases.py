@@ -87,7 +87,7 @@ def count_awaiting_me(*, actor: Actor) -> int:
 def list_my_drafts(*, actor: Actor) -> QuerySet[Draft]:
     """List the forms the actor has begun, the latest first."""
     return (
-        Draft.objects.filter(account_id=actor.account_id, account_id__isnull=False)
+        Draft.objects.filter(account__isnull=False, account=actor.account_id)
         .select_related("version__matter")
         .order_by("-saved_at")
     )

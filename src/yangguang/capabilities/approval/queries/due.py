@@ -74,7 +74,7 @@ def facts_of(*, numbers: list[str]) -> dict[str, CaseFacts]:
     }
     facts = {}
     for case in cases:
-        task = steps.get(case.instance_id or 0)
+        task = steps.get(case.instance_id)
         facts[case.number] = CaseFacts(
             number=case.number,
             matter=case.version.plain_name,

@@ -121,12 +121,12 @@ def _nodes(
     spans: dict[str, list[float]] = defaultdict(list)
     done = tasks.filter(state=TaskState.DONE, done_at__gte=since).order_by("-done_at")
     for node_id, arrived_at, done_at in done.values_list("node_id", "arrived_at", "done_at")[:SAMPLE]:
-        spans[node_id].append(calendar.workdays_between(today(arrived_at), today(done_at)))
-    counts = {row["node_id"]: row for row in live}
+        spans[node_id].append(calendar.workdays_between(today(arrived_at), today(done_at or now)))
+    counts = {row["node_id"]: (row["running"], row["overdue"]) for row in live}
     return {
         node_id: NodeFigures(
-            running=counts.get(node_id, {}).get("running", 0),
-            overdue=counts.get(node_id, {}).get("overdue", 0),
+            running=counts.get(node_id, (0, 0))[0],
+            overdue=counts.get(node_id, (0, 0))[1],
             median_days=median_of(values=spans.get(node_id, [])),
         )
         for node_id in {*counts, *spans}

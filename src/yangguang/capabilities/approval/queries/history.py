@@ -100,15 +100,11 @@ def steps_of_case(*, application: Application, now: datetime) -> tuple[StepLine,
     for task in tasks:
         if task.state != TaskState.CANCELLED:
             latest[task.node_id] = task
-    lines = []
-    for step in matters.steps_of(application.version):
-        task = latest.get(step.node_id)
-        lines.append(
-            StepLine(step, "skipped" if application.is_closed else "coming")
-            if task is None
-            else _line(step, task, now)
-        )
-    return tuple(lines)
+    ahead = "skipped" if application.is_closed else "coming"
+    return tuple(
+        _line(step, latest[step.node_id], now) if step.node_id in latest else StepLine(step, ahead)
+        for step in matters.steps_of(application.version)
+    )
 
 
 def clocks_of_case(*, application: Application, now: datetime) -> tuple[ClockLine, ...]:
