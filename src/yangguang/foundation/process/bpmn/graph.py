@@ -194,7 +194,8 @@ def _fold_at(graph: Graph, key: int) -> bool:
         return _bridge(graph, key)
     if len(vertex.out) > 1 and len(vertex.into) == 1:
         return _fold_split(graph, key)
-    if len(vertex.out) == 1 and len(vertex.into) > 1:
+    # Inclusive joins stay apart: in a circle they may wait for each other.
+    if len(vertex.out) == 1 and len(vertex.into) > 1 and vertex.kind != "or":
         target = graph.edges[vertex.out[0]][1]
         if _is_join(graph, target) and graph.vertices[target].kind == vertex.kind and target != key:
             return _merge_joins(graph, key, target)

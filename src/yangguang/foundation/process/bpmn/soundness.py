@@ -21,7 +21,7 @@ MAX_WAYS = 64  # of an inclusive split: single branches, pairs and all beyond th
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What can go wrong: kind is deadlock, lost_synchronisation or not_proved."""
+    """What can go wrong: kind is deadlock, lost_synchronisation, endless or not_proved."""
 
     kind: str
     node_id: str
@@ -31,9 +31,24 @@ def flaws(process: Process, parent_id: str = "") -> list[Flaw]:
     """Find what can go wrong on one level of a process (the top, or inside one sub-process)."""
     graph = graph_of(process, parent_id)
     fold(graph)
+    endless = _endless(graph)
+    if endless:
+        return [Flaw("endless", graph.vertices[key].origin) for key in endless[:1]]
     if not any(v.kind in ("and", "or") for v in graph.vertices.values()):
         return []
     return _Search(graph).run()
+
+
+def _endless(graph: Graph) -> list[int]:
+    """Vertices from which no end is left: a circle that goes round for ever, sending tokens off on its way."""
+    ending = [key for key, vertex in graph.vertices.items() if not vertex.out]
+    reached: set[int] = set()
+    while ending:
+        key = ending.pop()
+        if key not in reached:
+            reached.add(key)
+            ending += [graph.edges[edge][0] for edge in graph.vertices[key].into]
+    return [key for key in graph.vertices if key not in reached]
 
 
 @dataclass(slots=True)
