@@ -19,6 +19,7 @@ from yangguang.capabilities.approval.queries.demands import (
 from yangguang.capabilities.approval.rules.applicants import problem_with_credit_code, problem_with_id_number
 from yangguang.foundation.identity.models import Enterprise
 from yangguang.kernel.clock import today
+from yangguang.kernel.identifiers import check_credit_code
 from yangguang.reference.matters.models import MaterialSpec
 
 MATCHES, DIFFERS, NOTHING = "ok", "warn", "void"
@@ -66,6 +67,9 @@ def _enterprise(application: Application, enterprise: Enterprise | None) -> Iter
     if problem:
         yield Comparison("统一社会信用代码", DIFFERS, problem)
         return
+    warnings = check_credit_code(application.enterprise_code).warnings
+    if warnings:
+        yield Comparison("统一社会信用代码", DIFFERS, " ".join(warnings))
     if enterprise is None:
         yield Comparison("营业执照", NOTHING, f"登记信息里没有这家企业，{NO_DATA}")
         return

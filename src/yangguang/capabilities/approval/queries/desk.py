@@ -7,6 +7,7 @@ Supervision lies above approval: it hands its cards in through `register_cards`,
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -158,7 +159,7 @@ def find_own_task(*, actor: Actor, application: Application) -> Task | None:
     held = {(post.body_code, post.kind) for post in actor.posts}
     tasks = [
         task
-        for task in Task.objects.filter(instance_id=application.instance_id, state__in=_LIVE).order_by("pk")
+        for task in Task.objects.filter(instance=application.instance, state__in=_LIVE).order_by("pk")
         if task.assignee_account_id == actor.account_id
         or (not task.is_signer and (application.body.code, task.post_kind) in held)
     ]
@@ -172,7 +173,7 @@ def get_task(*, application: Application, pk: int) -> Task:
 
     Refuses with NotFound.
     """
-    found = Task.objects.filter(instance_id=application.instance_id, pk=pk).first()
+    found = Task.objects.filter(instance=application.instance, pk=pk).first()
     if found is None:
         raise NotFound(what="这一步")
     return found
@@ -187,12 +188,12 @@ def find_task_holder(*, task: Task) -> Officer | None:
 
 def list_live_tasks(*, application: Application) -> list[Task]:
     """List the steps of a case that somebody has to do now."""
-    return list(Task.objects.filter(instance_id=application.instance_id, state__in=_LIVE).order_by("pk"))
+    return list(Task.objects.filter(instance=application.instance, state__in=_LIVE).order_by("pk"))
 
 
 def list_earlier_steps(*, application: Application, before: Task) -> list[tuple[str, str]]:
     """List the officers' steps done so far, as (node, name), the latest first: where a case can be sent back to."""
-    done = Task.objects.filter(instance_id=application.instance_id, state="done", is_signer=False).exclude(
+    done = Task.objects.filter(instance=application.instance, state="done", is_signer=False).exclude(
         post_kind__in=("applicant", ""), node_id=before.node_id
     )
     names = {task.node_id: task.name for task in done.order_by("pk") if task.post_kind != "applicant"}
@@ -205,7 +206,7 @@ def list_case_documents(*, application: Application) -> list[IssuedDocument]:
     return list(application.documents.select_related("document__pdf").defer("document__html"))
 
 
-def get_case_file(*, application: Application, uuid: object) -> StoredFile:
+def get_case_file(*, application: Application, uuid: UUID) -> StoredFile:
     """
     Get a file of a case the caller has been allowed to read: handed in, or photographed on the spot.
 

@@ -146,7 +146,7 @@ def test_batch__one_case_incomplete__accepts_the_others_and_says_why(city):
     with signed_in("clerk") as client:
         read_back = text_of(client.post("/desk/accept/", {"case": numbers}))
         assert "受理 2 件申请" in read_back
-        done = text_of(client.post("/desk/accept/", {"case": numbers, "signed": "yes"}, follow=True))
+        done = text_of(client.post("/desk/accept/", {"case": numbers, "signed": "yes", "has_read": "yes"}, follow=True))
     assert "已受理 1 件" in done
     assert "材料不齐" in done
     whole.refresh_from_db()
@@ -383,7 +383,6 @@ def test_file__of_the_case__opens_in_our_frame_only(city):
     with signed_in("clerk") as client:
         response = client.get(address(case, f"files/{stored.uuid}/"))
         assert b"".join(response.streaming_content) == PDF
-        response.close()
         other = city.submitted()
         assert client.get(address(other, f"files/{stored.uuid}/")).status_code == 404
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"

@@ -150,7 +150,7 @@ def accept_batch(request: HttpRequest) -> HttpResponse:
     if not cases:
         messages.error(request, "没有受理：还没有勾选办件。请在列表左边勾选。")
         return redirect("approval:desk")
-    if request.POST.get("signed") != "yes":
+    if request.POST.get("signed") != "yes" or request.POST.get("has_read") != "yes":
         return _confirm_batch(request, actor, cases)
     accepted, left = approval.accept_many(actor=actor, applications=cases, now=clock.now())
     if accepted:

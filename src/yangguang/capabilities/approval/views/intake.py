@@ -16,6 +16,7 @@ from yangguang.foundation.forms import api as forms
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.api import Field
 from yangguang.kernel import clock
+from yangguang.kernel.identifiers import check_credit_code
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters import api as matters
 
@@ -133,6 +134,8 @@ def _take_in(request: HttpRequest, actor: Actor, version: Any, answers: dict[str
         application = known.application
     else:
         messages.success(request, f"已收件：{application.applicant_name}，编号 {application.number}。")
+        for warning in check_credit_code(applicant.enterprise_code).warnings if is_enterprise else ():
+            messages.warning(request, f"统一社会信用代码：{warning}")
     return redirect("approval:intake_receipt", number=application.number)
 
 

@@ -5,7 +5,6 @@ A binding act takes two steps: fill in, then read back the very document that wi
 """
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,20 +17,21 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.capabilities.approval import api as approval
-from yangguang.capabilities.approval.views.deeds import (
-    MAIN,
-    CaseInHand,
-    Deed,
-    Said,
-    correction_items,
-    find_deed,
-)
+from yangguang.capabilities.approval.views.deeds import CaseInHand, Deed, Said, find_deed
 from yangguang.capabilities.approval.views.desk import signer_of
+from yangguang.capabilities.approval.views.evidence import (
+    clock_words,
+    holder_of,
+    materials_of,
+    opinions_of,
+    read_back,
+    shown_file,
+)
+from yangguang.capabilities.approval.views.step_deeds import MAIN, correction_items
 from yangguang.capabilities.approval.views.verbs import AROUND, EXTEND, RETURN
 from yangguang.foundation.access.api import actor_of_request, officer_only
 from yangguang.foundation.documents import api as documents
 from yangguang.foundation.files import api as files
-from yangguang.foundation.forms import api as forms
 from yangguang.foundation.organisation import api as organisation
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.api import Confirmation
@@ -68,6 +68,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
             _require_read(chosen, request.POST)
             chosen.perform(case, said)(case.application)
         elif request.POST.get("signed") == "yes":
+            _require_read(chosen, request.POST)
             approval.sign_as_read(
                 actor=case.actor,
                 number=number,
@@ -99,7 +100,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             context["wanting"] = list(refusal.fields.values()) or [refusal.message]
     if "paper" not in context or context["paper"] is None:
-        context["read_back"] = _read_back(case.application)
+        context["read_back"] = read_back(case.application)
     return render(request, "approval/desk/middle.html", _with_body(context))
 
 
@@ -115,7 +116,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
         "version": application.version,
         "story": approval.history_of(application=application, actor=actor, now=now),
         "papers": approval.list_case_documents(application=application),
-        "opinions": _opinions(application),
+        "opinions": opinions_of(application),
         "is_officer_page": True,
     }
     return render(request, "approval/desk/history.html", context)
@@ -248,19 +249,19 @@ def _draw(
         "refusal": refusal,
         "signer": _signer(case),
         "story": story,
-        **_clock_words(story, application, case.now),
+        **clock_words(story, application, case.now),
         "comparisons": approval.compare(application=application, now=case.now),
-        "opinions": _opinions(application, story),
-        "materials": _materials(application),
+        "opinions": opinions_of(application, story),
+        "materials": materials_of(application),
         "papers": approval.list_case_documents(application=application),
-        "holder": _holder(case),
+        "holder": holder_of(case),
         "paper": paper,
     }
     if is_confirming and chosen is not None:
         context["confirmation"] = _confirmation(case, chosen, said, paper)
     if paper is None:
-        context["shown_file"] = _shown_file(application, request.GET.get("file", ""))
-        context["read_back"] = _read_back(application)
+        context["shown_file"] = shown_file(application, request.GET.get("file", ""))
+        context["read_back"] = read_back(application)
     return render(request, "approval/desk/workbench.html", _with_body(context), status=status)
 
 
@@ -327,144 +328,3 @@ def _with_body(context: dict[str, Any]) -> dict[str, Any]:
     if paper is not None:
         context["paper_body"] = mark_safe(paper.body)  # noqa: S308 - rendered by our own document template
     return context
-
-
-def _read_back(application: Any) -> list[tuple[str, str, Any]]:
-    definition = approval.form_of(version=application.version)
-    return [
-        (title, "", views)
-        for title, views in forms.read_back(definition=definition, answers=application.fields)
-        if views
-    ]
-
-
-def _clock(story: Any) -> Any:
-    """Choose the clock that matters now: the promise while it runs, else whatever runs, else the last one."""
-    running = [line for line in story.clocks if line.clock.is_running]
-    for kind in ("promised", "statutory", "acceptance"):
-        found = next((line for line in running if line.clock.kind == kind), None)
-        if found is not None:
-            return found
-    return story.clocks[-1] if story.clocks else None
-
-
-VERBS = {"acceptance": "答复是否受理", "promised": "决定", "statutory": "决定"}
-
-
-def _clock_words(story: Any, application: Any, now: datetime) -> dict[str, Any]:
-    """Say what is left of the clock that matters, as a clerk would."""
-    line = _clock(story)
-    if line is None:
-        return {"clock": None}
-    account, day = line.account, clock.today(now)
-    verb = "送达" if application.decided_at else VERBS.get(line.clock.kind, "办完")
-    if account.state == "running" and account.due_on == day:
-        words = f"今天是最后一天，24:00 前{verb}"
-    elif account.state == "running" and not account.is_overdue:
-        words = f"{account.sentence}，{account.due_on.month}月{account.due_on.day}日前{verb}"
-    else:
-        words = account.sentence
-    lamp, lamp_words = _clock_lamp(account)
-    return {
-        "clock": line,
-        "clock_words": words,
-        "clock_lamp": lamp,
-        "clock_lamp_words": lamp_words,
-        "clock_note": _clock_note(story, line, application),
-    }
-
-
-def _clock_lamp(account: Any) -> tuple[str, str]:
-    if account.state == "paused":
-        return ("pause", f"暂停第 {account.paused_days} 天" if account.paused_days else "暂停计时")
-    if account.state == "stopped":
-        return ("done", "已办结")
-    if account.is_overdue:
-        return ("yellow", "超期")
-    return ("warn", "预警") if account.left <= 1 else ("ok", "正常")
-
-
-def _clock_note(story: Any, line: Any, application: Any) -> str:
-    unit = {"wd": "个工作日", "cd": "天", "h": "小时"}[line.clock.limit_unit]
-    started = line.clock.started_on
-    if line.clock.kind == "acceptance":
-        return f"{started.month}月{started.day}日收件，{line.clock.limit_length} {unit}内答复，逾期即为受理"
-    law = next((one for one in story.clocks if one.clock.kind == "statutory" and one is not line), None)
-    begun = "决定" if application.decided_at else "视为受理" if application.is_deemed_accepted else "受理"
-    note = f"{started.month}月{started.day}日{begun}，"
-    note += f"{'承诺' if line.clock.kind == 'promised' else '限'} {line.clock.limit_length} {unit}"
-    if line.clock.kind == "promised" and law is not None:
-        note += f"；法定最迟 {law.account.due_on.month}月{law.account.due_on.day}日"
-    return note
-
-
-def _opinions(application: Any, story: Any = None) -> list[dict[str, Any]]:
-    acts = {} if story is None else {(line.operation, line.at): line.number for line in story.acts}
-    found = [
-        {
-            "at": one.given_at,
-            "who": one.post_name,
-            "step": one.step_name,
-            "number": one.officer.number,
-            "verdict": one.get_verdict_display(),
-            "is_bad": one.verdict == "disagree",
-            "text": one.text,
-            "act": acts.get(("approval.give_opinion", one.given_at)),
-        }
-        for one in application.opinions.select_related("officer")
-    ]
-    for visit in application.site_visits.prefetch_related("officers", "photos"):
-        found.append(
-            {
-                "at": visit.recorded_at,
-                "who": "核查岗",
-                "step": "现场核查",
-                "number": "、".join(one.number for one in visit.officers.all()),
-                "verdict": "符合" if visit.is_passed else "不符合",
-                "is_bad": not visit.is_passed,
-                "text": visit.findings,
-                "photos": list(visit.photos.all()),
-                "act": acts.get(("approval.record_site_visit", visit.recorded_at)),
-            }
-        )
-    return sorted(found, key=lambda one: one["at"], reverse=True)
-
-
-def _materials(application: Any) -> list[dict[str, Any]]:
-    files_by_code: dict[str, list[Any]] = {}
-    for one in application.files.select_related("file"):
-        files_by_code.setdefault(one.material_code, []).append(one)
-    asked = approval.materials_asked(version=application.version, fields=application.fields)
-    return [
-        {"spec": spec, "files": files_by_code.get(spec.code, [])}
-        for spec in asked
-        if spec.form_kind == "upload"
-    ]
-
-
-def _shown_file(application: Any, uuid: str) -> Any:
-    try:
-        return approval.get_case_file(application=application, uuid=UUID(uuid)) if uuid else None
-    except ValueError:
-        return None
-
-
-def _holder(case: CaseInHand) -> dict[str, Any] | None:
-    """Say who has the case when it is not this officer."""
-    if case.letter or case.application.is_closed:
-        return None
-    tasks = approval.list_live_tasks(application=case.application)
-    if not tasks:
-        return None
-    task = tasks[0]
-    officer = approval.find_task_holder(task=task)
-    return {"task": task, "officer": officer, "post": _post_name(task.post_kind), "since": _since(task)}
-
-
-def _post_name(kind: str) -> str:
-    return "申请人" if kind == "applicant" else PostKind(kind).label if kind in PostKind.values else kind
-
-
-def _since(task: Any) -> datetime:
-    since: datetime = task.claimed_at or task.arrived_at
-    return since
