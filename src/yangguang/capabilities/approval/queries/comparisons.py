@@ -111,7 +111,9 @@ def _form(application: Application) -> Comparison:
     problems = problems_with(version=application.version, fields=application.fields)
     if problems:
         return Comparison(
-            "申请表", DIFFERS, f"{len(problems)} 处不合要求：{'；'.join(list(problems.values())[:3])}"
+            "申请表",
+            DIFFERS,
+            f"{len(problems)} 处不合要求：{'；'.join(one.rstrip('。') for one in list(problems.values())[:3])}",
         )
     return Comparison("申请表", MATCHES, "各栏齐全，前后一致")
 

@@ -26,6 +26,8 @@ from yangguang.reference.matters.models import MatterVersion
 WAITING_SHOWN = 5
 NEWS_FOR = timedelta(days=30)
 WEEK = 7
+EX_OFFICIO = ("02", "03", "04", "06")
+"""Kinds of matter the office begins itself: penalty, coercion, levy, inspection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,10 @@ def bounds_of(*, due: str, now: datetime) -> tuple[date | None, date | None]:
 
 
 def list_desk_matters(*, actor: Actor) -> list[tuple[str, str]]:
-    """List the matters the actor's bodies answer for, as (code, plain name)."""
+    """List the matters people can apply for at the actor's bodies, as (code, plain name)."""
     versions = (
         MatterVersion.objects.filter(matter__body__code__in=_bodies(actor), status="published")
+        .exclude(matter__kind__in=EX_OFFICIO)
         .order_by("matter__code", "-number")
         .distinct("matter__code")
     )

@@ -146,7 +146,9 @@ def test_batch__one_case_incomplete__accepts_the_others_and_says_why(city):
     with signed_in("clerk") as client:
         read_back = text_of(client.post("/desk/accept/", {"case": numbers}))
         assert "受理 2 件申请" in read_back
-        done = text_of(client.post("/desk/accept/", {"case": numbers, "signed": "yes", "has_read": "yes"}, follow=True))
+        done = text_of(
+            client.post("/desk/accept/", {"case": numbers, "signed": "yes", "has_read": "yes"}, follow=True)
+        )
     assert "已受理 1 件" in done
     assert "材料不齐" in done
     whole.refresh_from_db()

@@ -299,9 +299,9 @@ def _confirmation(case: CaseInHand, chosen: Deed, said: Said, paper: Any) -> Con
     if paper is not None:
         hidden["digest"] = paper.digest
     return Confirmation(
-        what=f"{chosen.word}：{application.version.plain_name}",
+        what=_what(chosen, said, paper, application),
         whom=f"{application.applicant_name}（{application.number}）",
-        document=f"《{paper.title}》，签署后编号" if paper else said.text("text"),
+        document=f"《{paper.title}》，签署后编号" if paper else "",
         digest=paper.digest if paper else "",
         signer=_signer(case),
         button=chosen.button,
@@ -311,6 +311,12 @@ def _confirmation(case: CaseInHand, chosen: Deed, said: Said, paper: Any) -> Con
         hidden=hidden,
         read_first=f"我已读完《{paper.title}》全文，与案卷一致" if paper else "我已核对案卷",
     )
+
+
+def _what(chosen: Deed, said: Said, paper: Any, application: Any) -> str:
+    """Say what is done; where no document says it, in the officer's own words."""
+    words = "" if paper else next(filter(None, map(said.text, ("text", "result", "reason"))), "")
+    return f"{chosen.word}：{application.version.plain_name}" + (f"。写的是“{words}”" if words else "")
 
 
 def _back(said: Said, chosen: Deed) -> str:
