@@ -45,6 +45,8 @@ def document_response(document: Document, *, inline: bool = True) -> HttpRespons
     Refuses as `files.open_file` does.
     """
     if document.state == DocumentState.WAITING_PDF:
+        document.refresh_from_db()  # somebody may have opened it since the caller read it
+    if document.state == DocumentState.WAITING_PDF:
         document = print_document(actor=system_actor("文书生成"), now=clock.now(), document=document)
     if document.pdf is not None:
         return file_response(document.pdf, inline=inline)
