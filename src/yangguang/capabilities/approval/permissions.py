@@ -70,20 +70,20 @@ def holds_open_step(actor: Actor, application: Application, letter: str, fallbac
 # The applicant's own
 
 
-def may_save_draft(actor: Actor) -> bool:
+def may_open_draft(actor: Actor) -> bool:
     """Anybody who has signed in as an applicant."""
     return is_citizen(actor)
 
 
-def may_change_draft(actor: Actor, draft: Draft) -> bool:
+def may_save_draft(actor: Actor, draft: Draft) -> bool:
     """Its owner."""
     return owns_draft(actor, draft)
 
 
-may_discard_draft = may_change_draft
-may_renew_draft = may_change_draft
-may_attach_file = may_change_draft
-may_submit_application = may_change_draft
+may_discard_draft = may_save_draft
+may_renew_draft = may_save_draft
+may_attach_file = may_save_draft
+may_submit_application = may_save_draft
 
 
 def may_remove_file(actor: Actor, draft: Draft) -> bool:

@@ -31,6 +31,14 @@ def publish_results(timestamp: int = 0, **_unknown: object) -> None:
     publish_grants(now=clock.now())
 
 
+@jobs.every(cron="40 18 * * *", name="approval.discard_stale_drafts")
+def discard_stale_drafts(timestamp: int = 0, **_unknown: object) -> None:
+    """Throw away, by night, the drafts nobody has touched for ninety days."""
+    now = clock.now()
+    for draft in queries.list_stale_drafts(now=now):
+        operations.discard_stale_draft(actor=LAW, draft=draft, now=now)
+
+
 def round_at(*, now: datetime) -> None:
     """Do all of it at one instant, as the demo city's nights do."""
     accept_unanswered(now=now)

@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -39,6 +39,8 @@ from yangguang.kernel.clock import local, today
 from yangguang.kernel.refusals import NotFound
 from yangguang.reference.matters import api as matters
 from yangguang.reference.matters.models import MaterialSpec, MatterVersion
+
+STALE_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class PaperApplication:
 @operation(
     "approval.open_draft",
     summary="开始填写",
-    permission=permissions.may_save_draft,
+    permission=permissions.may_open_draft,
     subject="result",
     recorded=False,
 )
@@ -121,7 +123,7 @@ def open_draft(
 @operation(
     "approval.save_draft",
     summary="保存草稿",
-    permission=permissions.may_change_draft,
+    permission=permissions.may_save_draft,
     subject="draft",
     recorded=False,
 )
@@ -181,6 +183,19 @@ def renew_draft(*, actor: Actor, draft: Draft, now: datetime) -> Draft:
 def discard_draft(*, actor: Actor, draft: Draft, now: datetime) -> None:
     """Throw a draft away with its files."""
     Draft.objects.filter(uuid=draft.uuid).delete()
+
+
+@operation(
+    "approval.discard_stale_draft",
+    summary="清理过期草稿",
+    permission=permissions.may_discard_stale_draft,
+    subject="draft",
+    recorded=False,
+)
+def discard_stale_draft(*, actor: Actor, draft: Draft, now: datetime) -> bool:
+    """Throw away a draft nobody has touched for ninety days (PIPL art. 19: no longer than needed)."""
+    deleted, _ = Draft.objects.filter(uuid=draft.uuid, saved_at__lt=now - STALE_AFTER).delete()
+    return bool(deleted)
 
 
 @operation(

@@ -46,6 +46,7 @@ from yangguang.capabilities.approval.queries.desk import (
 from yangguang.capabilities.approval.queries.due import (
     CaseFacts,
     facts_of,
+    list_stale_drafts,
     list_unanswered,
     list_uncorrected,
     list_unpublished,
@@ -136,6 +137,7 @@ __all__ = [
     "list_my_drafts",
     "list_public_results",
     "list_rule_news",
+    "list_stale_drafts",
     "list_unanswered",
     "list_uncorrected",
     "list_unpublished",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.models import Application, Draft
 from yangguang.capabilities.approval.states import AWAITING_OFFICE, State
 from yangguang.foundation.deadlines.api import ClockKind, RunningClock
 from yangguang.foundation.process.models import Task
@@ -61,6 +61,11 @@ def list_unpublished(*, now: datetime) -> QuerySet[Application]:
         )
         .order_by("decided_at")
     )
+
+
+def list_stale_drafts(*, now: datetime) -> QuerySet[Draft]:
+    """List the drafts nobody has touched for ninety days."""
+    return Draft.objects.filter(saved_at__lt=now - timedelta(days=90)).order_by("saved_at")
 
 
 def facts_of(*, numbers: list[str]) -> dict[str, CaseFacts]:

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.approval import operations as approval_operations
+from yangguang.capabilities.approval import queries as approval_queries
 from yangguang.capabilities.approval.models import Application, Draft
 from yangguang.capabilities.approval.tests import given
 from yangguang.capabilities.approval.tests.given import FOOD, MONDAY, later
@@ -145,3 +147,12 @@ def test_paper__by_an_examiner_or_an_applicant__is_not_permitted():
             approval.register_paper_application(
                 actor=actor, version=office.versions[FOOD], paper=paper, now=MONDAY
             )
+
+
+def test_draft__untouched_for_ninety_days__is_thrown_away_and_no_other():
+    office = given.office()
+    old, young = office.draft(), office.draft(now=later(60))
+    assert list(approval_queries.list_stale_drafts(now=later(91))) == [old]
+    assert approval_operations.discard_stale_draft(actor=given.LAW, draft=old, now=later(91))
+    assert not approval_operations.discard_stale_draft(actor=given.LAW, draft=young, now=later(91))
+    assert list(Draft.objects.all()) == [young]
