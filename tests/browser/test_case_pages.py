@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext
-from tests.browser.conftest import DESKTOP, PHONE
 
+from tests.browser.conftest import DESKTOP, PHONE
 from yangguang.kernel import clock
 from yangguang.portal.tests import given
 
