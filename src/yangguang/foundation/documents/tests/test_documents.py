@@ -68,7 +68,7 @@ def test_make_document__later__is_printed_once_by(reader):
         if reader == "the hourly job":
             tasks.print_waiting(timestamp=0)
         else:
-            documents.document_response(document).close()
+            documents.document_response(document).file_to_stream.close()
     document.refresh_from_db()
     assert document.state == documents.DocumentState.PDF
     assert list_acts_of(object_type="document", object_number=str(document.uuid)).count() == 1

@@ -31,7 +31,7 @@ def test_issue_licence__decided__has_number_code_identifier_paper_and_act(settin
     assert rules.looks_like_code(licence.verification_code)
     assert check_licence_identifier(licence.identifier).is_clean
     assert licence.standing(date(2026, 9, 21)).word == "有效"
-    documents.document_response(licence.document).close()
+    documents.document_response(licence.document).file_to_stream.close()
     licence.document.refresh_from_db()
     assert read_file(licence.document.pdf).startswith(b"%PDF-")
     assert licence.document.page_count == 1
