@@ -10,11 +10,11 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
-from yangguang.capabilities.approval import queries
+from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.approval.api import Application
 from yangguang.capabilities.approval.demo.cast import City, load_city
 from yangguang.capabilities.approval.demo.lives import life_of, nights
 from yangguang.capabilities.approval.demo.plans import Plan, plan_cases
-from yangguang.capabilities.approval.models import Application
 from yangguang.kernel.clock import SHANGHAI, local
 
 SEED = 20260914
@@ -38,7 +38,7 @@ def build_cases(*, now: datetime, progress: Progress | None = None, each_night: 
     city = load_city(rng=rng, since=since - timedelta(days=30), now=now)
     plans = plan_cases(city=city, rng=rng, since=since, now=now)
     _run(city, plans, since, now, progress, each_night)
-    queries.forget_figures()
+    approval.forget_figures()
     return Application.objects.count()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from yangguang.capabilities.approval.queries.demands import form_of
+from yangguang.capabilities.approval.api import form_of
 from yangguang.foundation.forms.api import FieldSpec
 from yangguang.kernel.identifiers import compose_citizen_number
 from yangguang.reference.matters.models import MatterVersion

@@ -9,25 +9,21 @@ from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from yangguang.capabilities.approval import operations, queries, tasks
+from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.approval.api import (
+    Applicant,
+    Application,
+    CorrectionItem,
+    PaperApplication,
+    State,
+)
 from yangguang.capabilities.approval.demo.answers import answers_for
 from yangguang.capabilities.approval.demo.cast import City
+from yangguang.capabilities.approval.demo.deeds import attempt, do_step, seat, send_back
 from yangguang.capabilities.approval.demo.plans import Plan
-from yangguang.capabilities.approval.models import Application
-from yangguang.capabilities.approval.operations import (
-    Applicant,
-    CorrectionItem,
-    Handing,
-    PaperApplication,
-    Ruling,
-    VisitRecord,
-)
-from yangguang.capabilities.approval.states import State
-from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.process.models import Task
 from yangguang.foundation.process.states import WORKABLE
 from yangguang.kernel.clock import today
-from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters.models import MatterVersion
 
 Moments = Iterator[datetime]
@@ -42,7 +38,9 @@ def nights(*, since: datetime, each_night: Callable[[datetime], object] | None =
     at = since.replace(hour=23, minute=40)
     while True:
         yield at
-        tasks.round_at(now=at)
+        approval.accept_unanswered(now=at)
+        approval.close_overdue_corrections(now=at)
+        approval.publish_grants(now=at)
         if each_night is not None:
             each_night(at)
         at += timedelta(days=1)
@@ -71,16 +69,16 @@ def life_of(city: City, plan: Plan) -> Moments:
 def _apply(city: City, plan: Plan, at: datetime) -> Application:
     version = city.version(plan.matter, at)
     actor = plan.party.actor(at)
-    known = {key: one.value for key, one in queries.profile_of(actor=actor).items()}
+    known = {key: one.value for key, one in approval.profile_of(actor=actor).items()}
     given = {"district": plan.party.district, **plan.given}
     answers = answers_for(version=version, known=known, day=today(at), rng=city.rng, **given)
     uploads = _uploads(version, answers, skip_last=plan.fate in ("corrected", "uncorrected"))
     if plan.channel == "window" or plan.fate in ("corrected", "uncorrected"):
         return _over_the_counter(city, plan, version, answers, uploads, at)
-    draft = operations.open_draft(actor=actor, version=version, fields=answers, now=at)
+    draft = approval.open_draft(actor=actor, version=version, fields=answers, now=at)
     for code, upload in uploads:
-        operations.attach_file(actor=actor, draft=draft, material_code=code, upload=upload, now=at)
-    return operations.submit_application(actor=actor, draft=draft, now=at)
+        approval.attach_file(actor=actor, draft=draft, material_code=code, upload=upload, now=at)
+    return approval.submit_application(actor=actor, draft=draft, now=at)
 
 
 def _over_the_counter(
@@ -92,7 +90,7 @@ def _over_the_counter(
     at: datetime,
 ) -> Application:
     person, enterprise = plan.party.person, plan.party.enterprise
-    clerk = _seat(city, version.matter.body.code, "accept", at)
+    clerk = seat(city, version.matter.body.code, "accept", at)
     paper = PaperApplication(
         applicant=Applicant(
             person_name=person.name,
@@ -104,13 +102,13 @@ def _over_the_counter(
         fields=answers,
         files=tuple(uploads),
     )
-    return operations.register_paper_application(actor=clerk, version=version, paper=paper, now=at)
+    return approval.register_paper_application(actor=clerk, version=version, paper=paper, now=at)
 
 
 def _uploads(
     version: MatterVersion, answers: dict[str, object], *, skip_last: bool
 ) -> list[tuple[str, SimpleUploadedFile]]:
-    missing = queries.materials_missing(version=version, fields=answers, present=())
+    missing = approval.materials_missing(version=version, fields=answers, present=())
     wanted = missing[:-1] if skip_last else missing
     return [(one.code, _scan(one.name)) for one in wanted]
 
@@ -128,29 +126,29 @@ def _accept(city: City, plan: Plan, application: Application, at: datetime) -> S
     days = 0 if plan.fate == "fast" else city.rng.choice((0, 0, 1, 1, 2))
     at = city.later(at, min(days, application.version.acceptance_days))
     yield at
-    clerk = _seat(city, application.body.code, "accept", at, place=city.rng.randint(0, 1))
-    _try(lambda: operations.accept_application(actor=clerk, application=application, now=at))
+    clerk = seat(city, application.body.code, "accept", at, place=city.rng.randint(0, 1))
+    attempt(lambda: approval.accept_application(actor=clerk, application=application, now=at))
     return at
 
 
 def _correct(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, min(city.rng.choice((1, 2)), application.version.acceptance_days))
     yield at
-    clerk = _seat(city, application.body.code, "accept", at)
-    missing = queries.materials_missing(
+    clerk = seat(city, application.body.code, "accept", at)
+    missing = approval.materials_missing(
         version=application.version,
         fields=application.fields,
         present=set(application.files.values_list("material_code", flat=True)),
     )
     items = [CorrectionItem(one.code, one.name, "没有提交这份材料。", one.fill_notes) for one in missing]
     items = items or [CorrectionItem("form", "申请表", "联系地址没有写到门牌号。", "请写到门牌号。")]
-    _try(lambda: operations.request_correction(actor=clerk, application=application, items=items, now=at))
+    attempt(lambda: approval.request_correction(actor=clerk, application=application, items=items, now=at))
     if plan.fate == "uncorrected":
         yield at + timedelta(days=3650)  # nobody answers; the night closes it
     at = city.later(at, city.rng.choice((2, 3, 5)))
     yield at
-    _try(
-        lambda: operations.answer_correction(
+    attempt(
+        lambda: approval.answer_correction(
             actor=plan.party.actor(at),
             application=application,
             uploads=[(one.code, _scan(one.name)) for one in missing],
@@ -164,9 +162,9 @@ def _correct(city: City, plan: Plan, application: Application, at: datetime) -> 
 def _turn_away(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, 1)
     yield at
-    clerk = _seat(city, application.body.code, "accept", at)
+    clerk = seat(city, application.body.code, "accept", at)
     if plan.fate == "not_accepted":
-        operations.refuse_acceptance(
+        approval.refuse_acceptance(
             actor=clerk,
             application=application,
             reason="经营场所不在本市，这项许可由经营场所所在地的机关办理。",
@@ -174,7 +172,7 @@ def _turn_away(city: City, plan: Plan, application: Application, at: datetime) -
             now=at,
         )
     else:
-        operations.declare_not_required(
+        approval.declare_not_required(
             actor=clerk,
             application=application,
             reason="您只从事法律没有设定许可的活动，不需要办理这项许可，可以依法直接经营。",
@@ -187,8 +185,8 @@ def _withdraw(city: City, plan: Plan, application: Application, at: datetime) ->
     at = yield from _accept(city, plan, application, at)
     at = city.later(at, 1)
     yield at
-    _try(
-        lambda: operations.withdraw_application(
+    attempt(
+        lambda: approval.withdraw_application(
             actor=plan.party.actor(at), application=application, reason="店面暂时不开了", now=at
         )
     )
@@ -208,9 +206,9 @@ def _keep_silent(city: City, plan: Plan, application: Application, at: datetime)
 def _special(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, 1)
     yield at
-    examiner = _seat(city, application.body.code, "examine", at)
-    _try(
-        lambda: operations.start_special_procedure(
+    examiner = seat(city, application.body.code, "examine", at)
+    attempt(
+        lambda: approval.start_special_procedure(
             actor=examiner,
             application=application,
             kind="testing",
@@ -223,8 +221,8 @@ def _special(city: City, plan: Plan, application: Application, at: datetime) -> 
         yield at + timedelta(days=3650)
     at = city.later(at, 8)
     yield at
-    _try(
-        lambda: operations.end_special_procedure(
+    attempt(
+        lambda: approval.end_special_procedure(
             actor=examiner, application=application, result="检测合格，报告已入卷。", now=at
         )
     )
@@ -234,10 +232,10 @@ def _special(city: City, plan: Plan, application: Application, at: datetime) -> 
 def _extend(city: City, plan: Plan, application: Application, at: datetime) -> Stretch:
     at = city.later(at, 2)
     yield at
-    head = _seat(city, application.body.code, "decide", at)
+    head = seat(city, application.body.code, "decide", at)
     days = min(5, application.version.extension_days)
-    _try(
-        lambda: operations.extend_decision(
+    attempt(
+        lambda: approval.extend_decision(
             actor=head,
             application=application,
             days=days,
@@ -258,9 +256,9 @@ def _examine(city: City, plan: Plan, application: Application, at: datetime) -> 
         yield at
         application.refresh_from_db()
         if not returned and task.step == "R":
-            returned = _send_back(city, application, task, at)
+            returned = send_back(city, application, task, at)
             continue
-        if not _do(city, plan, application, task, at):
+        if not do_step(city, plan, application, task, at):
             return at
     return at
 
@@ -272,98 +270,13 @@ def _wait(city: City, plan: Plan, task: Task) -> int:
     return city.rng.choice((0, 1, 1, 2)) + slow
 
 
-def _send_back(city: City, application: Application, task: Task, at: datetime) -> bool:
-    reviewer = _seat(city, application.body.code, task.post_kind, at)
-    earlier = Task.objects.filter(instance=application.instance, state="done", step="A").first()
-    if earlier is not None:
-        _try(
-            lambda: operations.return_step(
-                actor=reviewer,
-                application=application,
-                task=task,
-                to_node=earlier.node_id,
-                reason="面积与平面图对不上，请再核对。",
-                now=at,
-            )
-        )
-    return True
-
-
-def _do(city: City, plan: Plan, application: Application, task: Task, at: datetime) -> bool:
-    if task.post_kind == "applicant":
-        return _try(
-            lambda: operations.finish_own_step(
-                actor=plan.party.actor(at), application=application, text="已经按要求整改完成。", now=at
-            )
-        )
-    place = 1 if task.step == "R" else 0  # whoever reviews is somebody else than who examined
-    actor = _holder(city, application, task, at) or city.officer(
-        application.body.code, task.post_kind, at, place
-    )
-    if actor is None:
-        return False
-    deed = _DEEDS.get(task.step, _opine)
-    return _try(lambda: deed(city, plan, application, task, actor, at))
-
-
-def _opine(city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime) -> None:
-    verdict = "disagree" if plan.fate == "refused" and task.step == "R" else "agree"
-    text = (
-        "场所与卫生间之间没有隔断，不符合条件，建议不予许可。"
-        if verdict == "disagree"
-        else "材料齐全，符合法定形式，与系统核验结果一致，建议准予许可。"
-    )
-    operations.give_opinion(
-        actor=actor, application=application, task=task, verdict=verdict, text=text, now=at
-    )
-
-
-def _visit(city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime) -> None:
-    colleagues = [city.officer(application.body.code, task.post_kind, at, place) for place in range(2)]
-    companions = tuple(one.number for one in colleagues if one is not None and one.number != actor.number)
-    is_passed = plan.fate != "refused"
-    operations.record_site_visit(
-        actor=actor,
-        application=application,
-        task=task,
-        record=VisitRecord(
-            companions=companions,
-            visited_on=today(at),
-            findings="布局与图纸一致，设备齐全，冷藏温度 4 ℃。"
-            if is_passed
-            else "加工区与卫生间相邻，没有隔断。",
-            is_passed=is_passed,
-            address=str(application.fields.get("address", "")),
-        ),
-        now=at,
-    )
-
-
-def _decide(city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime) -> None:
-    if plan.fate == "refused":
-        ruling = Ruling("refused", "经现场核查，加工区与卫生间相邻且没有隔断，不符合法定条件。")
-    else:
-        ruling = Ruling("granted", "经审查，申请符合法定条件、标准。")
-    operations.decide(actor=actor, application=application, ruling=ruling, now=at)
-
-
-def _deliver(
-    city: City, plan: Plan, application: Application, task: Task, actor: Actor, at: datetime
-) -> None:
-    if application.situation in (State.GRANTED, State.REFUSED) and task.node_id == "deliver":
-        way = "pickup" if plan.channel == "window" else "electronic"
-        operations.deliver_result(actor=actor, application=application, handing=Handing(way), now=at)
-        return
-    operations.finish_follow_up(actor=actor, application=application, task=task, text="已办理。", now=at)
-
-
 def _afterwards(city: City, plan: Plan, application: Application, at: datetime) -> Moments:
     if plan.rating:
         at = city.later(at, city.rng.choice((0, 1, 3)))
         yield at
         text = {2: "等得有点久。", 3: "", 4: "比想的快。", 5: "不用跑，很方便。"}.get(plan.rating, "")
-        _try(
-            lambda: operations.rate_service(
+        attempt(
+            lambda: approval.rate_service(
                 actor=plan.party.actor(at), application=application, level=plan.rating, text=text, now=at
             )
         )
@@ -381,30 +294,6 @@ def _next_task(application: Application) -> Task | None:
     return delivery or live.first()
 
 
-def _seat(city: City, body_code: str, kind: str, at: datetime, place: int = 0) -> Actor:
-    actor = city.officer(body_code, kind, at, place)
-    if actor is None:
-        raise LookupError(f"nobody holds {kind} in {body_code}")
-    return actor
-
-
-def _holder(city: City, application: Application, task: Task, at: datetime) -> Actor | None:
-    for place in range(4):
-        actor = city.officer(application.body.code, task.post_kind, at, place)
-        if actor is not None and actor.account_id == task.assignee_account_id:
-            return actor
-    return None
-
-
-def _try(deed: Callable[[], object]) -> bool:
-    """Do something unless the law or the calendar has been faster; then the case has gone its way without it."""
-    try:
-        deed()
-    except Refusal:
-        return False
-    return True
-
-
 _BEFORE = {
     "corrected": _correct,
     "uncorrected": _correct,
@@ -414,4 +303,3 @@ _BEFORE = {
     "deemed": _keep_silent,
 }
 _DURING = {"special": _special, "extended": _extend}
-_DEEDS = {"E": _visit, "D": _decide, "N": _deliver}

@@ -27,6 +27,15 @@ from yangguang.capabilities.approval.operations.delivery import (
     finish_follow_up,
     publish_result,
 )
+from yangguang.capabilities.approval.operations.drafts import (
+    attach_file,
+    discard_draft,
+    discard_stale_draft,
+    open_draft,
+    remove_file,
+    renew_draft,
+    save_draft,
+)
 from yangguang.capabilities.approval.operations.examination import (
     VisitRecord,
     add_signers,
@@ -40,14 +49,7 @@ from yangguang.capabilities.approval.operations.examination import (
 from yangguang.capabilities.approval.operations.intake import (
     Applicant,
     PaperApplication,
-    attach_file,
-    discard_draft,
-    discard_stale_draft,
-    open_draft,
     register_paper_application,
-    remove_file,
-    renew_draft,
-    save_draft,
     submit_application,
 )
 from yangguang.capabilities.approval.operations.rehearsal import (
@@ -55,6 +57,12 @@ from yangguang.capabilities.approval.operations.rehearsal import (
     PaperChanged,
     rehearse,
     sign_as_read,
+)
+from yangguang.capabilities.approval.operations.rounds import (
+    accept_unanswered,
+    close_overdue_corrections,
+    discard_stale_drafts,
+    publish_grants,
 )
 from yangguang.capabilities.approval.operations.special import (
     HearingDate,
@@ -78,11 +86,13 @@ __all__ = [
     "VisitRecord",
     "accept_application",
     "accept_many",
+    "accept_unanswered",
     "add_signers",
     "answer_correction",
     "attach_correction_file",
     "attach_file",
     "claim_step",
+    "close_overdue_corrections",
     "close_uncorrected",
     "decide",
     "declare_not_required",
@@ -90,6 +100,7 @@ __all__ = [
     "deliver_result",
     "discard_draft",
     "discard_stale_draft",
+    "discard_stale_drafts",
     "end_special_procedure",
     "extend_decision",
     "file_complaint",
@@ -99,6 +110,7 @@ __all__ = [
     "hand_over_step",
     "notify_hearing",
     "open_draft",
+    "publish_grants",
     "publish_result",
     "rate_service",
     "record_hearing",
