@@ -34,8 +34,12 @@ def grouped_code(code: str) -> str:
 
 
 def compose_number(*, prefix: str, area_code: str, year: int, serial: int) -> str:
-    """Compose the number of a licence whose law prescribes none: prefix, area, year, six digits."""
-    return f"{prefix}{area_code[:6]}{year}{serial:06d}"
+    """
+    Compose the number of a licence whose law prescribes none: prefix, area, two digits of the year, six digits.
+
+    Behind JY that makes the fourteen digits of food business licences.
+    """
+    return f"{prefix}{area_code[:6]}{year % 100:02d}{serial:06d}"
 
 
 def compose_identifier(*, kind: str, issuer_code: str, number: str, version: int) -> str:

@@ -27,7 +27,7 @@ def var(tmp_path, settings):
 def test_issue_licence__decided__has_number_code_identifier_paper_and_act(settings):
     licence = given.licence()
 
-    assert licence.number.startswith("JY4403002026")
+    assert licence.number.startswith("JY44030026")
     assert rules.looks_like_code(licence.verification_code)
     assert check_licence_identifier(licence.identifier).is_clean
     assert licence.standing(date(2026, 9, 21)).word == "有效"
