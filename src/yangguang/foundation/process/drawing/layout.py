@@ -14,7 +14,7 @@ from yangguang.foundation.process.drawing.graph import Edge, Graph, Shape, Verte
 LEFT = 124  # where the lanes' names end
 TOP = 8
 BOX_WIDTH, BOX_HEIGHT = 132, 60
-BOX_GAP = 26  # between the boxes of neighbouring columns: room for one upright arrow
+BOX_GAP = 18  # between the boxes of neighbouring columns: room for one upright arrow
 ROW_HEIGHT = 104
 MAX_WIDTH = 1184  # the width of the page: a chart this wide keeps its text at reading size
 MIN_PITCH, MAX_PITCH = 147, 168
