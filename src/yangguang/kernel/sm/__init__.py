@@ -11,6 +11,7 @@ from yangguang.kernel.sm.ciphers import (
     sm4_cbc_decrypt,
     sm4_cbc_encrypt,
     sm4_ctr,
+    sm4_ecb,
     sm4_gcm_open,
     sm4_gcm_seal,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "sm4_cbc_decrypt",
     "sm4_cbc_encrypt",
     "sm4_ctr",
+    "sm4_ecb",
     "sm4_gcm_open",
     "sm4_gcm_seal",
 ]

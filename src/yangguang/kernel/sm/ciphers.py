@@ -108,6 +108,17 @@ def sm4_cbc_decrypt(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     return padded[:-count]
 
 
+def sm4_ecb(key: bytes, blocks: bytes, *, decrypt: bool = False) -> bytes:
+    """Put single blocks through the cipher, only for keys in the envelope of GB/T 35276 §7.4; else use GCM."""
+    _expect(key, bytes(BLOCK_OCTETS), BLOCK_OCTETS)
+    if len(blocks) % BLOCK_OCTETS:
+        raise CiphertextRefused(problem="长度不是分组的整数倍")
+    keys = pure.round_keys(key)[:: -1 if decrypt else 1]
+    return b"".join(
+        pure.crypt_block(keys, blocks[at : at + BLOCK_OCTETS]) for at in range(0, len(blocks), BLOCK_OCTETS)
+    )
+
+
 def sm4_ctr(key: bytes, counter: bytes, content: bytes) -> bytes:
     """Encrypt or decrypt from a starting counter block of 16 octets. Refuses with KeyRefused."""
     _expect(key, counter, BLOCK_OCTETS)
