@@ -116,7 +116,7 @@ def _paths(
 ) -> Iterable[tuple[Certificate, ...]]:
     """Give paths whose names, key identifiers and signatures fit, trying anchors first."""
     tries = 0
-    pending = [(certificate,)]
+    pending: list[tuple[Certificate, ...]] = [(certificate,)]
     while pending:
         path = pending.pop()
         last = path[-1]
@@ -238,7 +238,9 @@ def _refuse_if_revoked(
         since = min(revoked_at, invalid_since)
     if at < since:
         return
-    told = {"subject": certificate.subject, "revoked": f"{since:%Y-%m-%d %H:%M:%S} UTC"}
+    revoked = f"{since:%Y-%m-%d %H:%M:%S} UTC"
     if reason == "certificate_hold":
-        raise CertificateSuspended(**told)
-    raise CertificateRevoked(**told, reason=REASON_TEXTS.get(reason, reason))
+        raise CertificateSuspended(subject=certificate.subject, revoked=revoked)
+    raise CertificateRevoked(
+        subject=certificate.subject, revoked=revoked, reason=REASON_TEXTS.get(reason, reason)
+    )

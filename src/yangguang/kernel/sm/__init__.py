@@ -19,6 +19,7 @@ from yangguang.kernel.sm.ciphertexts import ciphertext_from_raw, ciphertext_to_r
 from yangguang.kernel.sm.curve import DEFAULT_SIGNER_ID
 from yangguang.kernel.sm.digest import hmac_sm3, new_sm3, sm3
 from yangguang.kernel.sm.engine import engine_name
+from yangguang.kernel.sm.envelopes import unwrap_private_key, wrap_private_key
 from yangguang.kernel.sm.keys import PrivateKey, PublicKey
 from yangguang.kernel.sm.refusals import (
     CiphertextRefused,
@@ -49,4 +50,6 @@ __all__ = [
     "sm4_ecb",
     "sm4_gcm_open",
     "sm4_gcm_seal",
+    "unwrap_private_key",
+    "wrap_private_key",
 ]
