@@ -72,6 +72,11 @@ def django_ready() -> Iterator[str]:
                 os.environ["DATABASE_URL"] = before
 
 
+def load_note() -> dict[str, float]:
+    """Tell how busy the machine already was, so that a wall time can be judged: waiting tasks and cores."""
+    return {"load_before": round(os.getloadavg()[0], 1), "cores": float(os.cpu_count() or 1)}
+
+
 @contextlib.contextmanager
 def stopwatch() -> Iterator[Callable[[], tuple[float, float]]]:
     """Give a function that tells wall and processor seconds of this process since the block began."""

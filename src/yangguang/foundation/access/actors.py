@@ -11,9 +11,22 @@ from yangguang.foundation.identity.api import Account, find_mandate
 from yangguang.foundation.organisation.api import list_posts_of
 from yangguang.kernel import clock
 
+_KEPT = "actor_read"
+
 
 def actor_of_request(request: HttpRequest) -> Actor:
-    """Give the actor behind a request; anonymous if nobody has signed in or the sign-in has grown stale."""
+    """
+    Give the actor behind a request, read once per request; anonymous if nobody has signed in or the sign-in
+    has grown stale.
+    """
+    known: Actor | None = getattr(request, _KEPT, None)
+    if known is None:
+        known = _read(request)
+        setattr(request, _KEPT, known)
+    return known
+
+
+def _read(request: HttpRequest) -> Actor:
     now = clock.now()
     if not request.user.is_authenticated or not keep_session(request, now):
         return ANONYMOUS

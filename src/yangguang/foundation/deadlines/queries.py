@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, DateField, Func, QuerySet, Value
 
 from yangguang.foundation.deadlines import rules
 from yangguang.foundation.deadlines.models import (
@@ -46,15 +46,22 @@ def list_rules_on(day: date) -> QuerySet[DeadlineRule]:
 
 def current_calendar() -> WorkCalendar:
     """
-    Give the State Council's calendar with what was entered here; two small queries, so ask once per page.
+    Give the State Council's calendar with what was entered here; one small query, so ask once per page.
     """
-    overrides = {
-        row.day: DayOverride(is_workday=row.is_workday, name=row.name)
-        for row in CalendarOverride.objects.order_by("id")
-    }
-    return state_council().with_overrides(
-        overrides, announced_years=AnnouncedYear.objects.values_list("year", flat=True)
+    days = CalendarOverride.objects.values_list("id", "day", "is_workday", "name")
+    years = AnnouncedYear.objects.values_list(
+        Value(0),
+        Func("year", Value(1), Value(1), function="make_date", output_field=DateField()),
+        Value(None, output_field=BooleanField()),
+        Value(""),
     )
+    overrides, announced = {}, []
+    for _, day, is_workday, name in days.union(years, all=True).order_by("id"):
+        if is_workday is None:
+            announced.append(day.year)
+        else:
+            overrides[day] = DayOverride(is_workday=is_workday, name=name)
+    return state_council().with_overrides(overrides, announced_years=announced)
 
 
 def clocks_of(subject: Subject) -> QuerySet[RunningClock]:

@@ -192,11 +192,25 @@ class Task(models.Model):
     trail = models.JSONField(default=list)
 
     class Meta:
-        """The inbox of a post, the inbox of a person, the tasks of a case."""
+        """
+        The inbox of a post and what is free in it, the inbox of a person and what they have done, the tasks of a case.
+
+        Inboxes are counted and put in order from the index alone.
+        """
 
         indexes: ClassVar = [
             models.Index(fields=["body_code", "post_kind", "state", "due_on"], name="process_task_post"),
-            models.Index(fields=["assignee_account_id", "state", "due_on"], name="process_task_assignee"),
+            models.Index(
+                fields=["body_code", "post_kind", "due_on", "id"],
+                name="process_task_free",
+                condition=models.Q(state=TaskState.OPEN, assignee_account_id__isnull=True),
+            ),
+            models.Index(fields=["assignee_account_id", "state", "due_on", "id"], name="process_task_person"),
+            models.Index(
+                fields=["assignee_account_id", "-done_at", "-id"],
+                name="process_task_done",
+                condition=models.Q(state=TaskState.DONE),
+            ),
             models.Index(fields=["instance", "state"], name="process_task_instance"),
         ]
 

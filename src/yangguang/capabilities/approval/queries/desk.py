@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
 from yangguang.capabilities.approval.models import Application, Correction, IssuedDocument, SpecialProcedure
-from yangguang.capabilities.approval.queries.inbox import COUNT_LIMIT, Box, branches_of
+from yangguang.capabilities.approval.queries.inbox import Box, branches_of, count_at_once
 from yangguang.capabilities.approval.states import State
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.files.models import StoredFile
@@ -84,12 +84,17 @@ def list_desk_cards(*, actor: Actor, now: datetime) -> list[DeskCard]:
     return [card for source in _card_sources for card in source(actor, now)]
 
 
-def due_figures(*, actor: Actor, now: datetime) -> DueFigures:
-    """Count the to-do list by when it is due, in one query per branch, each at most COUNT_LIMIT rows."""
+def count_desk(*, actor: Actor, now: datetime) -> tuple[dict[str, int], DueFigures]:
+    """Count each drawer, and the to-do list by when it is due, all in one query; each figure stops at COUNT_LIMIT."""
     day = today(now)
+    waiting = branches_of(actor, Box.TODO, day)
     until = _end_of_week(day)
-    found = [_counted(one, day, until) for one in branches_of(actor, Box.TODO, day)]
-    return DueFigures(*(min(sum(part), COUNT_LIMIT) for part in zip(*found, strict=True)))
+    drawers = [branches_of(actor, box, day) for box in Box]
+    ranges = [Q(due_on=day), Q(due_on__gte=day, due_on__lte=until)]
+    counts = count_at_once([*drawers, *([one.filter(range_) for one in waiting] for range_ in ranges)])
+    by_drawer = {box.value: count for box, count in zip(Box, counts, strict=False)}
+    due_today, due_this_week = counts[len(drawers) :]
+    return by_drawer, DueFigures(by_drawer["todo"], by_drawer["overdue"], due_today, due_this_week)
 
 
 def bounds_of(*, due: str, now: datetime) -> tuple[date | None, date | None]:
@@ -250,17 +255,6 @@ def _look(one: date, until: date, day: date) -> str:
 
 def _rank(owner: int | None, account: int | None) -> int:
     return {account: 0, None: 1}.get(owner, 2)
-
-
-def _counted(tasks: QuerySet[Task], day: date, until: date) -> tuple[int, int, int, int]:
-    sliced = tasks.order_by("due_on", "pk").values("due_on")[:COUNT_LIMIT]
-    figures = sliced.aggregate(
-        total=Count("*"),
-        overdue=Count("due_on", filter=Q(due_on__lt=day)),
-        today=Count("due_on", filter=Q(due_on=day)),
-        week=Count("due_on", filter=Q(due_on__gte=day, due_on__lte=until)),
-    )
-    return (figures["total"], figures["overdue"], figures["today"], figures["week"])
 
 
 def _end_of_week(day: date) -> date:

@@ -113,7 +113,7 @@ def test_desk__more_cases__asks_no_more_queries(city):
         with CaptureQueriesContext(connection) as many:
             client.get("/desk/")
     assert len(many) == len(few)
-    assert len(many) <= 32
+    assert len(many) <= 12
 
 
 def test_claim__second_clerk__reads_who_has_it(city):

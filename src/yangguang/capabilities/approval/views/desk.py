@@ -1,6 +1,5 @@
 """The officer's desk: what to do first, everything by due time, claiming, and accepting several complete cases at once."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -16,7 +15,6 @@ from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.views.rail import DRAWERS, rail_of
 from yangguang.foundation.access.api import actor_of_request, officer_only
 from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.api import Confirmation, Page, Tab, with_parameters
 from yangguang.kernel import clock
@@ -60,19 +58,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     box = request.GET.get("box", "todo")
     drawer = approval.Box(box) if box in {one.value for one in approval.Box} else approval.Box.TODO
     due = request.GET.get("due", "") if drawer is approval.Box.TODO else ""
-    number = max(_whole(request.GET.get("page", "1")), 1)
+    wanted = _whole(request.GET.get("page", "1"))
     inbox = approval.open_inbox(
         actor=actor,
         box=drawer.value,
         now=now,
-        page=number,
+        page=wanted,
         words=request.GET.get("q", ""),
         matter=request.GET.get("matter", ""),
         due=approval.bounds_of(due=due, now=now),
     )
-    counts = approval.count_inbox(actor=actor, now=now)
-    figures = approval.due_figures(actor=actor, now=now)
-    lines = lines_of(inbox.rows, actor, now, is_open=drawer is not approval.Box.DONE)
+    number = inbox.page
+    counts, figures = approval.count_desk(actor=actor, now=now)
+    lines = lines_of(inbox, actor, now)
     cards = approval.list_desk_cards(actor=actor, now=now)
     is_narrowed = bool(request.GET.get("q") or request.GET.get("matter") or due)
     total = _total(drawer, due, counts, figures)
@@ -192,10 +190,10 @@ def signer_of(actor: Actor, kind: str = "", body_code: str | None = None) -> str
     return f"{post.name if post else '工作人员'} {actor.number} 号　{actor.name}"
 
 
-def lines_of(rows: Iterable[Any], actor: Actor, now: datetime, *, is_open: bool = True) -> list[Line]:
-    """Prepare the rows of a list; the calendar is read once."""
-    calendar, day = deadlines.current_calendar(), clock.today(now)
-    return [_line(row, actor, calendar, day, is_open) for row in rows]
+def lines_of(inbox: approval.InboxPage, actor: Actor, now: datetime) -> list[Line]:
+    """Prepare the rows of a page, on the calendar it was counted with."""
+    is_open = inbox.box is not approval.Box.DONE
+    return [_line(row, actor, inbox.calendar, clock.today(now), is_open) for row in inbox.rows]
 
 
 def _line(row: Any, actor: Actor, calendar: Any, day: date, is_open: bool) -> Line:

@@ -256,7 +256,7 @@ class TestReading:
         for number in range(5):
             desk.start(rule_id="", kind="step", post_kind=f"p{number}", limit=deadlines.Limit(3, "wd"))
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             accounts = deadlines.accounts_of(deadlines.clocks_of(APPLICATION), day("2025-09-26"))
 
         assert {account.left for account in accounts.values()} == {1}
