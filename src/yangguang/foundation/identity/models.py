@@ -35,6 +35,9 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     password_changed_at = models.DateTimeField(null=True, blank=True)
+    password_is_temporary = models.BooleanField(
+        default=False
+    )  # given by somebody else; changed before anything else
 
     objects = AccountManager()
 
@@ -60,7 +63,7 @@ class SignInCounter(models.Model):
 
     personal_data = "keyed digest of a user name or address; forgotten a day after the last failure"
 
-    kind = models.CharField(max_length=10)  # account | address
+    kind = models.CharField(max_length=10)  # account | address | factor
     key = models.CharField(max_length=64)
     failures = models.PositiveIntegerField(default=0)
     lockouts = models.PositiveSmallIntegerField(default=0)
@@ -93,7 +96,8 @@ class SignIn(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    ending = models.CharField(max_length=20, blank=True)  # signed_out | ended_elsewhere | password_changed
+    # signed_out | ended_elsewhere | password_changed | replaced | idle | retired | clock_set_back
+    ending = models.CharField(max_length=20, blank=True)
 
     class Meta:
         """Read by account, newest first."""
@@ -112,6 +116,74 @@ class SignIn(models.Model):
     def is_open_at(self, now: datetime) -> bool:
         """Tell whether the sign-in still counts at an instant."""
         return self.ended_at is None and is_fresh(started_at=self.started_at, seen_at=self.seen_at, now=now)
+
+
+class Totp(models.Model):
+    """
+    One authenticator app (动态口令) that shares a secret with an account; the secret is sealed with SM4-GCM.
+
+    `last_step` is the last half minute whose code was used: none counts twice.
+    """
+
+    personal_data = "a shared secret, sealed, and a name the owner gave; deleted with the account"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="totps")
+    name = models.CharField(max_length=40)
+    sealed_secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the factor: by the account."""
+        return ("account", self.account.username)
+
+
+class Passkey(models.Model):
+    """One passkey (通行密钥, WebAuthn) of an account: a public key and how often the authenticator says it was used."""
+
+    personal_data = "a public key and a name the owner gave; deleted with the account"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=40)
+    credential_id = models.CharField(max_length=1400, unique=True)
+    credential = models.BinaryField()  # attested credential data: authenticator model, id, public key
+    uses = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the factor: by the account."""
+        return ("account", self.account.username)
+
+
+class RecoveryCode(models.Model):
+    """One of the codes (恢复码) that open once when the telephone is lost; only a keyed digest is kept."""
+
+    personal_data = "keyed digest of a code; deleted when new codes are made"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """A code belongs to an account once."""
+
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="one_recovery_code")]
+
+    def __str__(self) -> str:
+        """Used or not, never the code."""
+        return "已用" if self.used_at else "未用"
 
 
 class Person(models.Model):

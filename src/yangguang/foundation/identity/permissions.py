@@ -1,7 +1,16 @@
 """Who may do what with accounts, people and mandates: mostly each person for themselves."""
 
 from yangguang.foundation.acts.api import Actor, ActorKind
-from yangguang.foundation.identity.models import Account, Enterprise, Mandate, MandateKind, Person, SignIn
+from yangguang.foundation.identity.models import (
+    Account,
+    Enterprise,
+    Mandate,
+    MandateKind,
+    Passkey,
+    Person,
+    SignIn,
+    Totp,
+)
 
 
 def _is_platform(actor: Actor) -> bool:
@@ -25,7 +34,7 @@ def _represents_by_law(actor: Actor, enterprise: Enterprise) -> bool:
 
 def may_open_account(*, actor: Actor) -> bool:
     """The platform, or whoever holds an admin post and enrols an officer."""
-    return _is_platform(actor) or actor.holds("admin")
+    return _is_platform(actor) or actor.holds("admin") or actor.holds("system")
 
 
 def may_sign_up(*, actor: Actor) -> bool:
@@ -44,8 +53,43 @@ def may_record_failed_sign_in() -> bool:
 
 
 def may_end_sign_in(*, actor: Actor, sign_in: SignIn) -> bool:
+    """The account itself; the platform when it has been idle; an account administrator in an emergency."""
+    return (
+        _is_account(actor, sign_in.account_id)
+        or _is_platform(actor)
+        or actor.holds("system")
+        or actor.holds("admin")
+    )
+
+
+def may_enrol_totp(*, actor: Actor, account: Account) -> bool:
     """The account itself."""
-    return _is_account(actor, sign_in.account_id)
+    return _is_account(actor, account.pk)
+
+
+may_enrol_passkey = may_enrol_totp
+may_renew_recovery_codes = may_enrol_totp
+may_confirm_second_factor = may_enrol_totp
+
+
+def may_remove_factor(*, actor: Actor, factor: Totp | Passkey) -> bool:
+    """The account itself."""
+    return _is_account(actor, factor.account_id)
+
+
+def may_reset_factors(*, actor: Actor, account: Account) -> bool:
+    """The security administrator (安全管理员) or the platform's console, and never for themselves."""
+    return _is_platform(actor) or (actor.holds("security") and not _is_account(actor, account.pk))
+
+
+def may_give_temporary_password(*, actor: Actor, account: Account) -> bool:
+    """The system administrator (系统管理员) or the platform's console, and never for themselves."""
+    return _is_platform(actor) or (actor.holds("system") and not _is_account(actor, account.pk))
+
+
+def may_close_account(*, actor: Actor) -> bool:
+    """The platform, the system administrator, or whoever holds an admin post (管理岗)."""
+    return _is_platform(actor) or actor.holds("system") or actor.holds("admin")
 
 
 def may_change_password(*, actor: Actor, account: Account) -> bool:

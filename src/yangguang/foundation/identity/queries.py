@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.identity.models import Enterprise, Mandate, MandateKind, Person, SignIn
+from yangguang.foundation.identity.models import (
+    Account,
+    Enterprise,
+    Mandate,
+    MandateKind,
+    Passkey,
+    Person,
+    RecoveryCode,
+    SignIn,
+    Totp,
+)
 from yangguang.foundation.identity.rules import ABSOLUTE_LIMIT, IDLE_LIMIT
 from yangguang.kernel.identifiers import DOCUMENT_KINDS, mask_citizen_number, mask_permit, normalise
 from yangguang.kernel.refusals import NotFound
@@ -81,6 +91,40 @@ def list_sign_ins(*, account_id: int, now: datetime) -> QuerySet[SignIn]:
         seen_at__gt=now - IDLE_LIMIT,
         started_at__gt=now - ABSOLUTE_LIMIT,
     ).order_by("-seen_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The second factors of an account."""
+
+    totps: tuple[Totp, ...]
+    passkeys: tuple[Passkey, ...]
+    recovery_codes_left: int
+
+    def __bool__(self) -> bool:
+        """Whether there is one to ask for; recovery codes alone are none."""
+        return bool(self.totps or self.passkeys)
+
+
+def factors_of(*, account_id: int) -> Factors:
+    """Give what an account can show besides its password."""
+    return Factors(
+        tuple(Totp.objects.filter(account_id=account_id).select_related("account").order_by("pk")),
+        tuple(Passkey.objects.filter(account_id=account_id).select_related("account").order_by("pk")),
+        RecoveryCode.objects.filter(account_id=account_id, used_at__isnull=True).count(),
+    )
+
+
+def has_second_factor(*, account_id: int) -> bool:
+    """Tell whether an account has an authenticator app or a passkey, in one query."""
+    totp = Totp.objects.filter(account_id=account_id)
+    passkey = Passkey.objects.filter(account_id=account_id)
+    return Account.objects.filter(pk=account_id).filter(Exists(totp) | Exists(passkey)).exists()
+
+
+def find_replaced_sign_in(*, session_key: str) -> SignIn | None:
+    """Find the sign-in of a browser that a newer one elsewhere has ended, to tell its owner."""
+    return SignIn.objects.filter(session_key=session_key, ending="replaced").first() if session_key else None
 
 
 def masked_document(person: Person) -> str:

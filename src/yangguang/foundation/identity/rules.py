@@ -46,6 +46,41 @@ class SignInLocked(Refusal):
     remedy = "到时候会自动恢复，不需要办手续；不是您本人在试，请拨打 12345。"
 
 
+class SecondFactorFailed(Refusal):
+    """The code or the passkey is not right, or the code has been used before."""
+
+    code = "identity.second_factor_failed"
+    status = 422
+    text = "动态口令不对，或者已经用过，没有通过。"
+    remedy = "每 30 秒换一个新的，请输入手机上现在显示的 6 位数字；手机不在手边，可以用一个恢复码。"
+
+
+class PasskeyRejected(Refusal):
+    """The browser's answer does not fit the question we asked: replayed, from another site, or broken."""
+
+    code = "identity.passkey_rejected"
+    status = 422
+    text = "通行密钥没有通过核对。"
+    remedy = "请再试一次；一直不行，请改用动态口令或恢复码。"
+
+
+class WrongFirstCode(Refusal):
+    """The first code of a new authenticator app does not fit its secret."""
+
+    code = "identity.wrong_first_code"
+    status = 422
+    text = "这个动态口令对不上，还没有绑定。"
+    remedy = "请确认手机时间是自动的，再输入应用里现在显示的 6 位数字。"
+
+
+class LastFactor(Refusal):
+    """An officer would be left without a second factor."""
+
+    code = "identity.last_factor"
+    text = "这是您最后一种第二因素，工作人员不能没有，所以没有删除。"
+    remedy = "请先添加另一种，再删除这一种。"
+
+
 class NotLegalRepresentative(Refusal):
     """
     The person's name and identity number do not match the registered legal representative, or no such
@@ -142,9 +177,23 @@ def lock_for(*, lockouts: int) -> timedelta:
     return min(FIRST_LOCK * 2 ** min(lockouts, 10), LONGEST_LOCK)
 
 
+CLOCK_TOLERANCE = timedelta(minutes=2)  # time servers move clocks a little; more is a clock set back
+FACTOR_FRESH = timedelta(minutes=10)  # how long a second factor counts for binding acts
+PENDING_LIMIT = timedelta(minutes=5)  # between the password and the second factor
+DORMANT_AFTER = timedelta(days=90)  # an officer's account nobody signed in to (8.1.4.2 c)
+PASSWORD_AGE = timedelta(days=180)  # officers change their password at least so often (8.1.4.1 a)
+
+
 def is_fresh(*, started_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    """Tell whether a sign-in still counts: at most 30 minutes idle and 12 hours in all."""
+    """Tell whether a sign-in still counts: at most 30 minutes idle and 12 hours in all, and not from the future."""
+    if is_from_future(started_at, now=now) or is_from_future(seen_at, now=now):
+        return False
     return now - seen_at < IDLE_LIMIT and now - started_at < ABSOLUTE_LIMIT
+
+
+def is_from_future(instant: datetime, *, now: datetime) -> bool:
+    """Tell whether an instant we wrote lies ahead: somebody has set the clock back."""
+    return instant - now > CLOCK_TOLERANCE
 
 
 def normalised_username(text: str) -> str:

@@ -11,3 +11,9 @@ def clear_old(timestamp: int = 0, **_unknown: object) -> None:
     now = clock.now()
     operations.forget_failures(now=now)
     operations.forget_sign_ins(now=now)
+
+
+@jobs.every(cron="*/5 * * * *", name="identity.end_stale_sign_ins")
+def end_stale_sign_ins(timestamp: int = 0, **_unknown: object) -> None:
+    """End what has been idle too long, in the database and in the other systems of the city."""
+    operations.end_stale_sign_ins(now=clock.now())

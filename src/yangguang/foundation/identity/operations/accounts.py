@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from yangguang.foundation.acts.api import Actor, note, operation
+from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.identity import permissions
+from yangguang.foundation.identity.events import SignInEnded
 from yangguang.foundation.identity.models import Account, Person, SignIn
 from yangguang.foundation.identity.passwords import HashedPassword
 from yangguang.foundation.identity.rules import (
@@ -23,13 +24,21 @@ from yangguang.kernel.refusals import InvalidInput
 @operation(
     "identity.open_account", summary="开立账户", permission=permissions.may_open_account, subject="result"
 )
-def open_account(*, actor: Actor, now: datetime, username: str, secret: HashedPassword) -> Account:
+def open_account(
+    *, actor: Actor, now: datetime, username: str, secret: HashedPassword, is_temporary: bool = False
+) -> Account:
     """
     Open an account for somebody else, as when an officer is enrolled.
 
+    A temporary password must be changed before anything else can be done.
+
     Refuses with InvalidInput: user name malformed or taken.
     """
-    return _new_account(username, secret, now)
+    account = _new_account(username, secret, now)
+    if is_temporary:
+        account.password_is_temporary = True
+        account.save(update_fields=["password_is_temporary"])
+    return account
 
 
 @operation("identity.sign_up", summary="注册账户", permission=permissions.may_sign_up, subject="result")
@@ -83,9 +92,41 @@ def change_password(
     """
     account.password = secret.encoded
     account.password_changed_at = now
-    account.save(update_fields=["password", "password_changed_at"])
-    others = SignIn.objects.filter(account=account, ended_at__isnull=True).exclude(session_key=keep_session)
-    note(ended_sign_ins=others.update(ended_at=now, ending="password_changed"))
+    account.password_is_temporary = False
+    account.save(update_fields=["password", "password_changed_at", "password_is_temporary"])
+    note(ended_sign_ins=_end_all(account, now, "password_changed", but=keep_session))
+    return account
+
+
+@operation(
+    "identity.give_temporary_password",
+    summary="重置密码",
+    permission=permissions.may_give_temporary_password,
+    subject="account",
+)
+def give_temporary_password(
+    *, actor: Actor, now: datetime, account: Account, secret: HashedPassword
+) -> Account:
+    """Give an officer who forgot theirs a password that serves only to choose a new one; ends their sign-ins."""
+    account.password = secret.encoded
+    account.password_changed_at = now
+    account.password_is_temporary = True
+    account.save(update_fields=["password", "password_changed_at", "password_is_temporary"])
+    note(ended_sign_ins=_end_all(account, now, "password_changed"))
+    return account
+
+
+@operation(
+    "identity.close_account",
+    summary="关闭账户",
+    permission=permissions.may_close_account,
+    subject="account",
+)
+def close_account(*, actor: Actor, now: datetime, account: Account) -> Account:
+    """Close an account for good: nobody signs in with it any more, and where it is signed in it ends at once."""
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    note(ended_sign_ins=_end_all(account, now, "retired"))
     return account
 
 
@@ -113,6 +154,13 @@ def update_contact(*, actor: Actor, now: datetime, person: Person, contact: Cont
 
 
 _DOCUMENT_TAKEN = "这个证件号码已经有账户。忘了用户名或密码，请带证件到就近的办事窗口。"
+
+
+def _end_all(account: Account, now: datetime, ending: str, *, but: str = "") -> int:
+    open_still = SignIn.objects.filter(account=account, ended_at__isnull=True).exclude(session_key=but)
+    for one in open_still:
+        emit(SignInEnded(sign_in_id=one.pk, account_id=account.pk, ending=ending, ended_at=now))
+    return open_still.update(ended_at=now, ending=ending)
 
 
 def _new_account(username: str, secret: HashedPassword, now: datetime) -> Account:

@@ -9,17 +9,21 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from yangguang.foundation.acts.api import ANONYMOUS, Actor, note, operation
+from yangguang.foundation.acts.api import ANONYMOUS, Actor, emit, note, operation, system_actor
 from yangguang.foundation.identity import permissions
+from yangguang.foundation.identity.events import SignInEnded
 from yangguang.foundation.identity.models import Account, SignIn, SignInCounter
 from yangguang.foundation.identity.passwords import verify_password
 from yangguang.foundation.identity.rules import (
+    ABSOLUTE_LIMIT,
     ACCOUNT_FAILURES,
     ADDRESS_FAILURES,
     ADDRESS_QUIET,
     FORGET_AFTER,
+    IDLE_LIMIT,
     KEEP_SIGN_INS,
     SignInFailed,
     SignInLocked,
@@ -28,20 +32,27 @@ from yangguang.foundation.identity.rules import (
     normalised_username,
 )
 
-_LIMITS = {"account": ACCOUNT_FAILURES, "address": ADDRESS_FAILURES}
+_LIMITS = {"account": ACCOUNT_FAILURES, "factor": ACCOUNT_FAILURES, "address": ADDRESS_FAILURES}
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody trying to sign in: the name as typed, from an address."""
+    """
+    Somebody trying to sign in: the name as typed, from an address.
+
+    *counted* says what is being guessed: the password ("account") or the second factor ("factor"). A right password
+    does not forgive wrong codes, or whoever has the password could guess for ever.
+    """
 
     username: str
     address: str
+    counted: str = "account"
 
     @property
     def keys(self) -> dict[str, str]:
         """The keyed digests under which failures are counted."""
-        values = {"account": normalised_username(self.username), "address": self.address}
+        username = normalised_username(self.username)
+        values = {"account": username, "factor": username, "address": self.address}
         return {
             kind: salted_hmac("identity.sign_in." + kind, value).hexdigest() for kind, value in values.items()
         }
@@ -63,14 +74,12 @@ def authenticate(*, attempt: Attempt, password: str, now: datetime) -> Account:
     Refuses with SignInFailed, SignInLocked; the failure is on record either way.
     """
     with transaction.atomic():
-        _refuse_locked(_counter(attempt, "address", now), now)
-        counter = _counter(attempt, "account", now, lock=True)  # guesses at one name wait for each other
-        _refuse_locked(counter, now)
+        refuse_locked_out(attempt, now)
         account = Account.objects.filter(
             username=normalised_username(attempt.username), is_active=True
         ).first()
         if verify_password(password=password, encoded=account.password if account else None):
-            SignInCounter.objects.filter(kind="account", key=attempt.keys["account"]).delete()
+            forgive(attempt)
         else:
             account = None
             record_failed_sign_in(actor=ANONYMOUS, now=now, attempt=attempt)
@@ -87,7 +96,7 @@ def authenticate(*, attempt: Attempt, password: str, now: datetime) -> Account:
 )
 def record_failed_sign_in(*, actor: Actor, now: datetime, attempt: Attempt) -> None:
     """Count a failed sign-in and lock what has failed too often (GB/T 22239-2019, 8.1.4.1 b)."""
-    for kind in ("address", "account"):
+    for kind in ("address", attempt.counted):
         counter = _counter(attempt, kind, now, lock=True)
         counter.failures += 1
         counter.changed_at = now
@@ -97,6 +106,7 @@ def record_failed_sign_in(*, actor: Actor, now: datetime, attempt: Attempt) -> N
             counter.failures = 0
             note(**{f"locked_{kind}_until": counter.locked_until.isoformat()})
         counter.save()
+    note(step=attempt.counted)
 
 
 @operation(
@@ -129,7 +139,19 @@ def end_sign_in(*, actor: Actor, now: datetime, sign_in: SignIn, ending: str = "
         sign_in.save(update_fields=["ended_at", "ending"])
     import_module(settings.SESSION_ENGINE).SessionStore(sign_in.session_key).delete()
     note(ending=ending)
+    emit(SignInEnded(sign_in_id=sign_in.pk, account_id=sign_in.account_id, ending=ending, ended_at=now))
     return sign_in
+
+
+def end_stale_sign_ins(*, now: datetime) -> int:
+    """End every sign-in that has been idle too long, so that other systems of the city hear of it, too."""
+    stale = SignIn.objects.filter(ended_at__isnull=True).filter(
+        Q(seen_at__lte=now - IDLE_LIMIT) | Q(started_at__lte=now - ABSOLUTE_LIMIT)
+    )
+    ended = list(stale.select_related("account").order_by("pk")[:500])
+    for one in ended:
+        end_sign_in(actor=system_actor("闲置退出"), now=now, sign_in=one, ending="idle")
+    return len(ended)
 
 
 def forget_failures(*, now: datetime) -> int:
@@ -157,6 +179,17 @@ def _counter(attempt: Attempt, kind: str, now: datetime, *, lock: bool = False) 
     elif kind == "address" and quiet >= ADDRESS_QUIET:
         counter.failures = 0
     return counter
+
+
+def refuse_locked_out(attempt: Attempt, now: datetime) -> None:
+    """Refuse with SignInLocked; guesses at one name wait for each other until the transaction ends."""
+    _refuse_locked(_counter(attempt, "address", now), now)
+    _refuse_locked(_counter(attempt, attempt.counted, now, lock=True), now)
+
+
+def forgive(attempt: Attempt) -> None:
+    """Forget the failures of what has now been shown."""
+    SignInCounter.objects.filter(kind=attempt.counted, key=attempt.keys[attempt.counted]).delete()
 
 
 def _refuse_locked(counter: SignInCounter, now: datetime) -> None:
