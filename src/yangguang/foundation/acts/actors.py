@@ -25,6 +25,7 @@ class HeldPost:
     body_name: str
     office_name: str
     area_code: str
+    by: str = ""  # how it is held besides by appointment: "delegation" or "emergency" with its number
 
 
 @dataclass(frozen=True, slots=True)

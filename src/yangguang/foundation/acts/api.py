@@ -6,11 +6,17 @@ from yangguang.foundation.acts.operations import (
     Operation,
     act_as,
     emit,
+    judge_by,
     note,
     operation,
     require_operation,
 )
-from yangguang.foundation.acts.queries import count_acts_since, list_acts_of, list_latest_acts
+from yangguang.foundation.acts.queries import (
+    count_acts_since,
+    find_own_act,
+    list_acts_of,
+    list_latest_acts,
+)
 from yangguang.foundation.events.api import subscribe
 
 __all__ = [
@@ -23,6 +29,8 @@ __all__ = [
     "act_as",
     "count_acts_since",
     "emit",
+    "find_own_act",
+    "judge_by",
     "list_acts_of",
     "list_latest_acts",
     "note",

@@ -53,6 +53,8 @@ class _Frame:
     post: str = ""
 
 
+Judge = Callable[[Operation, dict[str, Any]], bool]
+
 REGISTRY: dict[str, Operation] = {}
 _frame: ContextVar[_Frame | None] = ContextVar("yangguang_operation", default=None)
 
@@ -92,12 +94,26 @@ def operation(
     return declare
 
 
+_judge: Judge = Operation.permits
+
+
+def judge_by(judge: Judge) -> None:
+    """
+    Let *judge* say whether an operation may be done with these arguments, instead of the predicate alone.
+
+    Access registers itself here: it asks the predicate and weighs grants, delegations, conflicts and labels. It may also
+    raise a refusal that says more than no.
+    """
+    global _judge
+    _judge = judge
+
+
 def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
     frame = _Frame(declared)
     with transaction.atomic():
         token = _frame.set(frame)
         try:
-            if not declared.permits(arguments):
+            if not _judge(declared, arguments):
                 raise NotPermitted(summary=declared.summary)
             result = declared.function(**arguments)
         finally:

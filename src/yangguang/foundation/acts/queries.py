@@ -20,3 +20,11 @@ def list_latest_acts(*, operations: tuple[str, ...], limit: int) -> list[Act]:
 def count_acts_since(*, since: datetime) -> int:
     """Count what was done since an instant."""
     return Act.objects.filter(happened_at__gte=since).count()
+
+
+def find_own_act(
+    *, object_type: str, object_number: str, account_id: int, operations: tuple[str, ...]
+) -> Act | None:
+    """Find the first act of the named operations that one account did on one object; for rules of conflict."""
+    own = Act.objects.filter(object_type=object_type, object_number=object_number, actor_id=account_id)
+    return own.filter(operation__in=operations).order_by("number").first()

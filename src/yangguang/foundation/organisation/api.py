@@ -20,6 +20,7 @@ from yangguang.foundation.organisation.operations import (
     open_office,
     register_body,
     renew_certificate,
+    retire_officer,
     succeed_body,
     transfer_officer,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "open_office",
     "register_body",
     "renew_certificate",
+    "retire_officer",
     "succeed_body",
     "transfer_officer",
 ]

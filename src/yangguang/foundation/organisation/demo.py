@@ -64,6 +64,15 @@ _MARKET = (
     ("admin", "0009", "唐守正", PostKind.ADMIN, "办公室", None),
 )
 
+_PLATFORM_OFFICE = "平台管理处"
+_PLATFORM_ADMINISTRATORS = (
+    ("system1", "0031", "郝建", PostKind.SYSTEM),
+    ("system2", "0032", "毕成", PostKind.SYSTEM),
+    ("security1", "0041", "安宁", PostKind.SECURITY),
+    ("security2", "0042", "卫青禾", PostKind.SECURITY),
+    ("audit1", "0051", "沈察", PostKind.AUDIT),
+)
+
 # The other bodies of the demo matters: key, first two digits of the numbers, the office that examines.
 _OTHERS = (
     ("housing", "11", "建筑市场监管处"),
@@ -102,6 +111,9 @@ _WHAT_THEY_DO = {
     PostKind.DELIVER: "制作证照、送达、登记送达回证",
     PostKind.MONITOR: "查看预警和红黄牌，督办",
     PostKind.ADMIN: "设岗、录用、任命本单位的工作人员，不能办件",
+    PostKind.SYSTEM: "管理账户和接入的系统，提请授权，不能批准授权",
+    PostKind.SECURITY: "提请和批准授权、密级、回避规则，提请与批准不能是同一人",
+    PostKind.AUDIT: "查行为记录，复核应急授权，核对权限数据有没有被改动",
 }
 
 
@@ -134,6 +146,7 @@ def cast() -> list[Cast]:
     people = [Cast("market", *one) for one in _MARKET]
     people.append(Cast("supervision", "monitor", "0021", "严清", PostKind.MONITOR, "电子监察室"))
     people.append(Cast("service", "service-admin", "0007", "罗实", PostKind.ADMIN, "机构编制与权限处"))
+    people.extend(Cast("service", *one, _PLATFORM_OFFICE) for one in _PLATFORM_ADMINISTRATORS)
     people.extend(_small_casts())
     return people
 

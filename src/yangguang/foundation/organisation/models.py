@@ -24,6 +24,9 @@ class PostKind(models.TextChoices):
     MONITOR = "monitor", "监察岗"
     ADMIN = "admin", "管理岗"
     EXPERT = "expert", "专家岗"
+    SYSTEM = "system", "系统管理岗"
+    SECURITY = "security", "安全管理岗"
+    AUDIT = "audit", "审计管理岗"
 
 
 class AreaLevel(models.TextChoices):

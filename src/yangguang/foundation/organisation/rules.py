@@ -3,7 +3,9 @@
 from yangguang.kernel.refusals import Refusal
 
 # Written out here so that this module stays free of Django; models.PostKind holds the same words.
+# Migration 0003 has the database refuse the same pairs.
 _CASE_POSTS = frozenset({"accept", "examine", "inspect", "review", "decide", "deliver", "expert"})
+_PLATFORM_ADMINISTRATORS = frozenset({"system", "security", "audit"})
 
 
 class BodyAlreadyRegistered(Refusal):
@@ -88,6 +90,8 @@ def incompatibility(*, held: str, wanted: str) -> str:
     rights (GB/T 22239-2019, 8.1.4.2).
     """
     pair = {held, wanted}
+    if pair & _PLATFORM_ADMINISTRATORS and len(pair) > 1:
+        return "系统、安全、审计三种管理岗各由不同的人担任，也不兼其他岗位"
     if "monitor" in pair and len(pair) > 1:
         return "监察与被监察的岗位要由不同的人担任"
     if "admin" in pair and pair & _CASE_POSTS:

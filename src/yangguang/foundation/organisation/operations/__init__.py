@@ -13,6 +13,7 @@ from yangguang.foundation.organisation.operations.officers import (
     end_appointment,
     enrol_officer,
     renew_certificate,
+    retire_officer,
     transfer_officer,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "open_office",
     "register_body",
     "renew_certificate",
+    "retire_officer",
     "succeed_body",
     "transfer_officer",
     "update_areas",

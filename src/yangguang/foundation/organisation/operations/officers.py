@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from yangguang.foundation.acts.api import Actor, note, operation
-from yangguang.foundation.identity.api import HashedPassword, open_account
+from yangguang.foundation.acts.api import Actor, emit, note, operation
+from yangguang.foundation.identity.api import HashedPassword, close_account, open_account
 from yangguang.foundation.organisation import permissions
+from yangguang.foundation.organisation.events import OfficerRetired
 from yangguang.foundation.organisation.models import Appointment, Body, Officer, Post
 from yangguang.foundation.organisation.operations.bodies import refuse_closed
 from yangguang.foundation.organisation.rules import (
@@ -18,6 +19,8 @@ from yangguang.foundation.organisation.rules import (
     PostsIncompatible,
     incompatibility,
 )
+from yangguang.kernel import clock
+from yangguang.kernel.refusals import InvalidInput
 
 
 @operation(
@@ -35,13 +38,18 @@ def enrol_officer(
     number: str,
     username: str,
     secret: HashedPassword,
+    is_temporary: bool = False,
 ) -> Officer:
     """
     Enter an officer into service with a public number and an account; powers come only with an appointment.
 
+    A temporary password must be changed at the first sign-in.
+
     Refuses with OfficerNumberTaken, and with InvalidInput for the user name.
     """
-    account = open_account(actor=actor, now=now, username=username, secret=secret)
+    account = open_account(
+        actor=actor, now=now, username=username, secret=secret, is_temporary=is_temporary
+    )
     try:
         with transaction.atomic():
             officer = Officer.objects.create(account=account, number=number, name=name)
@@ -106,6 +114,33 @@ def end_appointment(*, actor: Actor, now: datetime, appointment: Appointment, on
     """
     note(post=appointment.post.code, on=on.isoformat())
     return _end(appointment, on)
+
+
+@operation(
+    "organisation.retire_officer",
+    summary="办理离任",
+    permission=permissions.may_retire_officer,
+    subject="officer",
+)
+def retire_officer(*, actor: Actor, now: datetime, officer: Officer, reason: str) -> Officer:
+    """
+    Let an officer leave today: every appointment ends with yesterday, the account closes, open sign-ins end at once.
+
+    Refuses with InvalidInput without a reason.
+    """
+    if len(reason.strip()) < 2:
+        raise InvalidInput(fields={"reason": "请写明离任的原因，如调出、退休、辞职。"})
+    today = clock.today(now)
+    ended = []
+    for one in Appointment.objects.select_for_update().filter(officer=officer).select_related("post"):
+        if one.valid_until is None or one.valid_until > today:
+            one.valid_until = max(today, one.valid_from)
+            one.save(update_fields=["valid_until"])
+            ended.append(one.post.code)
+    close_account(actor=actor, now=now, account=officer.account)
+    note(reason=reason.strip(), posts=ended)
+    emit(OfficerRetired(officer_id=officer.pk, number=officer.number, retired_at=now))
+    return officer
 
 
 @operation(
