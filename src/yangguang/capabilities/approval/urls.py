@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yangguang.capabilities.approval.views import apply, desk, intake, mine, workbench
+from yangguang.capabilities.approval.views import apply, desk, intake, materials, mine, workbench
 
 app_name = "approval"
 
@@ -11,9 +11,9 @@ urlpatterns = [
     path("apply/<str:code>/begin/", apply.begin, name="begin"),
     path("drafts/<uuid:uuid>/<int:number>/", apply.step, name="step"),
     path("drafts/<uuid:uuid>/<int:number>/autosave/", apply.autosave, name="autosave"),
-    path("drafts/<uuid:uuid>/materials/", apply.materials, name="materials"),
-    path("drafts/<uuid:uuid>/materials/<str:material>/", apply.upload, name="upload"),
-    path("drafts/<uuid:uuid>/files/<uuid:file>/remove/", apply.take_down, name="take_down"),
+    path("drafts/<uuid:uuid>/materials/", materials.materials, name="materials"),
+    path("drafts/<uuid:uuid>/materials/<str:material>/", materials.upload, name="upload"),
+    path("drafts/<uuid:uuid>/files/<uuid:file>/remove/", materials.take_down, name="take_down"),
     path("drafts/<uuid:uuid>/review/", apply.review, name="review"),
     path("drafts/<uuid:uuid>/renew/", apply.renew, name="renew"),
     path("drafts/<uuid:uuid>/discard/", apply.discard, name="discard"),

@@ -1,11 +1,9 @@
 """Applying online: choose for whom, answer page by page, add the materials, read it all back, hand it in."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,21 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.approval.views.materials import actor_of, demands_of, frame_of
 from yangguang.foundation.access.api import citizen_only, public
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.forms import api as forms
 from yangguang.foundation.identity import api as identity
-from yangguang.foundation.ui.api import Confirmation, FileRow, Step
+from yangguang.foundation.ui.api import Confirmation
 from yangguang.kernel import clock
-from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters import api as matters
 
 SAVED_LATER = "已存好。从“我的”可以回来接着填。"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Give the person behind the request."""
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]
 
 
 @public
@@ -100,7 +93,7 @@ def step(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     views = forms.draw_step(
         step=page, answers=answers, prefill=approval.profile_of(actor=actor), problems=problems
     )
-    context = _frame(draft, definition, number) | {
+    context = frame_of(draft, definition, number) | {
         "page": page,
         "views": views,
         "problems": _named_problems(definition, problems),
@@ -131,49 +124,6 @@ def autosave(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
 
 
 @citizen_only
-@require_GET
-def materials(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show what is to be added, what has been added, and what government fetches itself."""
-    actor = actor_of(request)
-    draft = approval.get_draft(actor=actor, uuid=uuid)
-    definition = approval.form_of(version=draft.version)
-    context = _frame(draft, definition, len(definition.steps) + 1)
-    context |= {
-        "demands": _demands(draft),
-        "limit_bytes": settings.MAX_UPLOAD_BYTES,
-        "limit_mb": settings.MAX_UPLOAD_BYTES // 1048576,
-    }
-    return render(request, "approval/materials.html", context)
-
-
-@citizen_only
-@require_POST
-def upload(request: HttpRequest, uuid: UUID, material: str) -> HttpResponse:
-    """Take files for one material; each is checked before it counts."""
-    actor = actor_of(request)
-    draft = approval.get_draft(actor=actor, uuid=uuid)
-    files = request.FILES.getlist("file")
-    if not files:
-        raise NoFileChosen
-    for file in files:
-        approval.attach_file(actor=actor, draft=draft, material_code=material, upload=file, now=clock.now())
-    if request.headers.get("accept", "").startswith("application/json"):
-        return JsonResponse({"stored": len(files)})
-    return redirect("approval:materials", uuid=uuid)
-
-
-@citizen_only
-@require_POST
-def take_down(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponse:
-    """Take a file off the draft."""
-    actor = actor_of(request)
-    draft = approval.get_draft(actor=actor, uuid=uuid)
-    submitted = approval.get_submitted_file(actor=actor, uuid=file)
-    approval.remove_file(actor=actor, draft=draft, file=submitted, now=clock.now())
-    return redirect("approval:materials", uuid=uuid)
-
-
-@citizen_only
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Read everything back; handing in is the one grave button of the way."""
@@ -189,14 +139,14 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
         fields=draft.fields,
         present={one.material_code for one in draft.files.all()},
     )
-    context = _frame(draft, definition, len(definition.steps) + 2) | {
+    context = frame_of(draft, definition, len(definition.steps) + 2) | {
         "pages": [
             (title, reverse("approval:step", args=[uuid, place]), views)
             for place, (title, views) in enumerate(
                 forms.read_back(definition=definition, answers=draft.fields), start=1
             )
         ],
-        "demands": _demands(draft),
+        "demands": demands_of(draft),
         "missing_count": len(missing),
         "problems": _linked_problems(definition, problems, uuid),
         "missing": missing,
@@ -227,15 +177,6 @@ def discard(request: HttpRequest, uuid: UUID) -> HttpResponse:
     approval.discard_draft(actor=actor, draft=draft, now=clock.now())
     messages.success(request, "草稿已删除。")
     return redirect("approval:start", code=code)
-
-
-class NoFileChosen(Refusal):
-    """The upload form came without a file."""
-
-    code = "approval.no_file_chosen"
-    status = 422
-    text = "还没有选文件。"
-    remedy = "请先选一份文件，再上传。"
 
 
 def _hand_in(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
@@ -290,83 +231,6 @@ def _linked_problems(
         )
         for name, problem in problems.items()
     ]
-
-
-def _frame(draft: Any, definition: forms.FormDefinition, current: int) -> dict[str, Any]:
-    """Gather what every page of the way shows: the matter, the line of steps, the draft's state."""
-    names = [page.title for page in definition] + ["材料", "核对提交"]
-    count = len(definition.steps)
-    addresses = [reverse("approval:step", args=[draft.uuid, number]) for number in range(1, count + 1)]
-    addresses += [
-        reverse("approval:materials", args=[draft.uuid]),
-        reverse("approval:review", args=[draft.uuid]),
-    ]
-    reached = max(draft.page, current)
-    steps = [
-        Step(
-            name=name,
-            state="now" if number == current else "done" if number < current else "next",
-            href=address if number <= reached + 1 else "",
-        )
-        for number, (name, address) in enumerate(zip(names, addresses, strict=True), start=1)
-    ]
-    return {
-        "draft": draft,
-        "version": draft.version,
-        "matter": draft.version.matter,
-        "matter_address": reverse("matters:guide", args=[draft.version.matter.code]),
-        "steps": steps,
-        "back": addresses[current - 2] if current > 1 else "",
-        "nav": "services",
-    }
-
-
-@dataclass(frozen=True)
-class Demand:
-    """One material to upload, what has been uploaded for it, and whether more may come."""
-
-    spec: Any
-    is_required: bool
-    files: list[Any]
-    rows: list[FileRow]
-    rows_only: list[FileRow]
-
-    @property
-    def room(self) -> bool:
-        """Whether another file fits."""
-        return len(self.files) < self.spec.max_files
-
-
-def _demands(draft: Any) -> dict[str, list[Any]]:
-    """Sort the materials that apply: to upload, answered by the form, fetched by government itself."""
-    asked = approval.materials_asked(version=draft.version, fields=draft.fields)
-    held: dict[str, list[Any]] = {}
-    for one in draft.files.all():
-        held.setdefault(one.material_code, []).append(one)
-    upload = [_demand(draft, spec, held.get(spec.code, [])) for spec in asked if spec.form_kind == "upload"]
-    return {
-        "upload": upload,
-        "form": [spec for spec in asked if spec.form_kind == "online_form"],
-        "shared": [spec for spec in asked if spec.form_kind == "shared"],
-    }
-
-
-def _demand(draft: Any, spec: Any, files: list[Any]) -> Demand:
-    def rows(removable: bool) -> list[FileRow]:
-        return [
-            FileRow(
-                name=one.file.name,
-                size=one.file.size,
-                href=reverse("approval:file", args=[one.file.uuid]),
-                digest=one.file.digest,
-                remove_address=reverse("approval:take_down", args=[draft.uuid, one.file.uuid])
-                if removable
-                else "",
-            )
-            for one in files
-        ]
-
-    return Demand(spec, spec.necessity == "required", files, rows(True), rows(False))
 
 
 def _drafts(actor: Actor, version: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.views import telling
-from yangguang.capabilities.approval.views.apply import actor_of
+from yangguang.capabilities.approval.views.materials import actor_of
 from yangguang.foundation.access.api import citizen_only, signed_in
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.documents import api as documents
