@@ -54,7 +54,9 @@ def test_foreign_keys__point_down_or_stay_inside() -> None:
     for model in own_models():
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
-            if not isinstance(field, models.ForeignKey | models.ManyToManyField) or not isinstance(target, type):
+            if not isinstance(field, models.ForeignKey | models.ManyToManyField) or not isinstance(
+                target, type
+            ):
                 continue
             if not target.__module__.startswith("yangguang.") or app_of(target) == app_of(model):
                 continue
@@ -124,8 +126,7 @@ def test_names__say_what_a_thing_is() -> None:
 
 def test_modules__are_no_taller_than_a_reader_can_hold() -> None:
     heights = {
-        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
-        for path in modules()
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()
     }
 
     assert {name: height for name, height in heights.items() if height > TALL.get(name, TALLEST)} == {}
@@ -172,15 +173,18 @@ def test_migrations__are_named() -> None:
 def test_templates__are_used() -> None:
     """Every template is named somewhere: in code, or by another template."""
     text = "\n".join(
-        path.read_text(encoding="utf-8")
-        for pattern in ("*.py", "*.html")
-        for path in SOURCE.rglob(pattern)
+        path.read_text(encoding="utf-8") for pattern in ("*.py", "*.html") for path in SOURCE.rglob(pattern)
     )
     unused = []
     for path in SOURCE.rglob("templates/**/*.html"):
         name = path.as_posix().split("/templates/", 1)[1]
         stem = path.stem
-        if name not in text and f'"{stem}"' not in text and f"'{stem}'" not in text and f'"{stem}.html"' not in text:
+        if (
+            name not in text
+            and f'"{stem}"' not in text
+            and f"'{stem}'" not in text
+            and f'"{stem}.html"' not in text
+        ):
             unused.append(name)
 
     django_finds_by_itself = {"400.html", "403.html", "404.html", "500.html"}

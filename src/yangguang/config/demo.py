@@ -14,7 +14,19 @@ from yangguang.reference.matters import api as matters
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 MAIN_CAST = frozenset(
-    "zhangwei lina window examiner inspector1 inspector2 reviewer director maker monitor admin".split()
+    [
+        "zhangwei",
+        "lina",
+        "window",
+        "examiner",
+        "inspector1",
+        "inspector2",
+        "reviewer",
+        "director",
+        "maker",
+        "monitor",
+        "admin",
+    ]
 )
 PUBLISHED_AT = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 

@@ -67,7 +67,9 @@ def _operations() -> Iterator[str]:
         rows = ["| operation | act | who may | |", "|---|---|---|---|"]
         for one in sorted(by_app[app], key=lambda each: each.name):
             marks = ", ".join(
-                word for word, is_so in (("binding", one.is_binding), ("not recorded", not one.is_recorded)) if is_so
+                word
+                for word, is_so in (("binding", one.is_binding), ("not recorded", not one.is_recorded))
+                if is_so
             )
             rows.append(f"| `{one.name}` | {one.summary} | {_who(one)} | {marks} |")
         yield "\n".join(rows) + "\n"
@@ -81,7 +83,9 @@ def _who(one: Operation) -> str:
 def _receivers_table() -> str:
     rows = ["| event | heard by |", "|---|---|"]
     for event, heard in sorted(receivers().items(), key=lambda pair: pair[0].__name__):
-        names = ", ".join(sorted(f"`{one.__module__.removeprefix('yangguang.')}.{one.__name__}`" for one in heard))
+        names = ", ".join(
+            sorted(f"`{one.__module__.removeprefix('yangguang.')}.{one.__name__}`" for one in heard)
+        )
         rows.append(f"| `{event.__name__}` ({event.__module__.removeprefix('yangguang.')}) | {names} |")
     return "\n".join(rows) + "\n"
 

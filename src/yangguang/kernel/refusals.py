@@ -7,7 +7,7 @@ Every layer raises these; only the edge (page, REST, command line) turns them in
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a programming error
+class Refusal(Exception):
     """
     One reason why the platform will not do what was asked.
 

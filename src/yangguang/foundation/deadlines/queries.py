@@ -55,7 +55,8 @@ def current_calendar() -> WorkCalendar:
         Value(None, output_field=BooleanField()),
         Value(""),
     )
-    overrides, announced = {}, []
+    overrides: dict[date, DayOverride] = {}
+    announced: list[int] = []
     for _, day, is_workday, name in days.union(years, all=True).order_by("id"):
         if is_workday is None:
             announced.append(day.year)

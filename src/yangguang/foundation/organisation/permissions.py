@@ -69,7 +69,9 @@ def may_retire_officer(*, actor: Actor, officer: Officer) -> bool:
     if _is_platform(actor) or actor.holds(PostKind.SYSTEM):
         return actor.account_id != officer.account_id
     bodies = officer.appointments.values_list("post__office__body__code", flat=True).distinct()
-    return actor.account_id != officer.account_id and any(actor.holds(PostKind.ADMIN, code) for code in bodies)
+    return actor.account_id != officer.account_id and any(
+        actor.holds(PostKind.ADMIN, code) for code in bodies
+    )
 
 
 def may_renew_certificate(*, actor: Actor, body: Body) -> bool:

@@ -1,6 +1,5 @@
 """Everything that may happen to a licence, each under its own article of law."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,12 +8,12 @@ from django.db import connection
 
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.documents import api as documents
-from yangguang.foundation.organisation.models import Body
 from yangguang.foundation.search import api as search
 from yangguang.kernel import clock
 from yangguang.reference.licences import permissions, rules
 from yangguang.reference.licences.events import LicenceEnded, LicenceIssued
-from yangguang.reference.licences.models import HolderKind, Licence, LicenceHistory, LicenceKind
+from yangguang.reference.licences.grants import Content, LicenceChanges, LicenceGrant
+from yangguang.reference.licences.models import HolderKind, Licence, LicenceHistory
 from yangguang.reference.licences.refusals import (
     LicenceNotInForce,
     LicenceNumberTaken,
@@ -22,44 +21,6 @@ from yangguang.reference.licences.refusals import (
     ReasonMissing,
 )
 from yangguang.reference.licences.states import STEPS, Status
-
-Content = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceGrant:
-    """
-    What a decision grants. *number* may stay empty: then prefix, area, year and a serial make it.
-
-    *content* are the lines printed on the licence, in order; *valid_until* is the last day, included.
-    """
-
-    title: str
-    issuer: Body
-    holder_name: str
-    holder_code: str
-    holder_kind: str
-    valid_from: date
-    valid_until: date | None = None
-    number: str = ""
-    number_prefix: str = ""
-    kind: str = LicenceKind.PERMIT.value
-    legal_representative: str = ""
-    address: str = ""
-    content: Content = ()
-    matter_code: str = ""
-    application_number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceChanges:
-    """What a change alters; what is empty stays as it is. *content* replaces lines of the same label and adds new ones."""
-
-    holder_name: str = ""
-    legal_representative: str = ""
-    address: str = ""
-    content: Content = ()
-    application_number: str = ""
 
 
 @operation(

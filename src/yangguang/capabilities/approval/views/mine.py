@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -295,7 +295,7 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @require_GET
-def document(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
+def document(request: HttpRequest, number: str, uuid: UUID) -> HttpResponseBase:
     """Give a document of the case, as the exact file that was issued."""
     issued = approval.get_issued_document(actor=actor_of(request), uuid=uuid)
     return documents.document_response(issued.document)
@@ -303,7 +303,7 @@ def document(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
 
 @signed_in
 @require_GET
-def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Give a file that was handed in."""
     submitted = approval.get_submitted_file(actor=actor_of(request), uuid=uuid)
     return files.file_response(submitted.file)

@@ -47,9 +47,7 @@ def enrol_officer(
 
     Refuses with OfficerNumberTaken, and with InvalidInput for the user name.
     """
-    account = open_account(
-        actor=actor, now=now, username=username, secret=secret, is_temporary=is_temporary
-    )
+    account = open_account(actor=actor, now=now, username=username, secret=secret, is_temporary=is_temporary)
     try:
         with transaction.atomic():
             officer = Officer.objects.create(account=account, number=number, name=name)

@@ -135,15 +135,15 @@ def _back_edges(graph: Graph) -> frozenset[Edge]:
         state[root] = 1
         while stack:
             node, edges = stack[-1]
-            edge = next(edges, None)
-            if edge is None:
+            found = next(edges, None)
+            if found is None:
                 state[node] = 2
                 stack.pop()
-            elif state.get(edge.target) == 1:
-                back.add(edge)
-            elif edge.target not in state:
-                state[edge.target] = 1
-                stack.append((edge.target, iter(out[edge.target])))
+            elif state.get(found.target) == 1:
+                back.add(found)
+            elif found.target not in state:
+                state[found.target] = 1
+                stack.append((found.target, iter(out[found.target])))
     return frozenset(back)
 
 
