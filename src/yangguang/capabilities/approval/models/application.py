@@ -3,8 +3,10 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Func, Q, When
 
 from yangguang.capabilities.approval.states import CHOICES, CLOSED, IN_HAND, State
 from yangguang.foundation.files.models import StoredFile
@@ -103,6 +105,11 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    name_pairs = models.GeneratedField(
+        expression=Func("applicant_name", "person_name", function="approval_name_pairs"),
+        output_field=ArrayField(models.CharField(max_length=2)),
+        db_persist=True,
+    )  # the names in pairs of characters: how any part of a name, two characters or more, is found
     target_licence = models.ForeignKey(
         Licence, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -119,6 +126,7 @@ class Application(models.Model):
             models.Index(fields=["state", "received_at"], name="application_by_state"),
             models.Index(fields=["version", "state"], name="application_by_version"),
             models.Index(fields=["body", "-received_at"], name="application_by_body"),
+            GinIndex(fields=["name_pairs"], name="application_by_name"),
             models.Index(
                 fields=["-published_at"],
                 condition=Q(published_at__isnull=False),
