@@ -50,7 +50,7 @@ class Databases:
     def make(self, name: str, *, template: str) -> None:
         """Make a database from a template, over an old one."""
         self.drop(name)
-        self._tell(f"CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" ENCODING 'UTF8'")
+        self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
 
     def drop(self, *names: str) -> None:
         """Remove databases."""

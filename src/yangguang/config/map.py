@@ -61,6 +61,8 @@ def _intro() -> str:
 def _operations() -> Iterator[str]:
     by_app: dict[str, list[Operation]] = defaultdict(list)
     for one in REGISTRY.values():
+        if ".tests." in one.function.__module__:
+            continue  # tests declare operations of their own
         by_app[one.name.split(".")[0]].append(one)
     for app in sorted(by_app):
         yield f"### {app}\n"
@@ -83,8 +85,11 @@ def _who(one: Operation) -> str:
 def _receivers_table() -> str:
     rows = ["| event | heard by |", "|---|---|"]
     for event, heard in sorted(receivers().items(), key=lambda pair: pair[0].__name__):
+        if ".tests." in event.__module__:
+            continue
+        ours = [one for one in heard if ".tests." not in one.__module__]
         names = ", ".join(
-            sorted(f"`{one.__module__.removeprefix('yangguang.')}.{one.__name__}`" for one in heard)
+            sorted(f"`{one.__module__.removeprefix('yangguang.')}.{one.__name__}`" for one in ours)
         )
         rows.append(f"| `{event.__name__}` ({event.__module__.removeprefix('yangguang.')}) | {names} |")
     return "\n".join(rows) + "\n"

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.reference.matters.urls")),
     path("", include("yangguang.reference.licences.urls")),
     path("", include("yangguang.capabilities.approval.urls")),
+    path("", include("yangguang.oversight.monitoring.urls")),
     path("", include("yangguang.portal.urls")),
 ]

@@ -1,7 +1,7 @@
 """The door of the design system: what pages fill, what tables and tabs are made of, how words are written."""
 
 from yangguang.foundation.ui.fields import field_of
-from yangguang.foundation.ui.navigation import exists
+from yangguang.foundation.ui.navigation import exists, register_rail
 from yangguang.foundation.ui.parts import Confirmation, Fact, Field, FileRow, Step, TimelineEntry
 from yangguang.foundation.ui.tables import (
     Column,
@@ -28,5 +28,6 @@ __all__ = [
     "chosen_order",
     "exists",
     "field_of",
+    "register_rail",
     "with_parameters",
 ]

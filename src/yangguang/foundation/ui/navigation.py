@@ -6,9 +6,12 @@ an address is there; where it is not, the link leads to the page that says what 
 """
 
 import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import Resolver404, resolve
+
+from yangguang.foundation.acts.api import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,33 @@ def current_entry(path: str, chosen: str = "") -> str:
     if chosen:
         return chosen
     return next((entry.key for entry in ENTRIES if entry.holds(path) or path == f"/coming/{entry.key}/"), "")
+
+
+# ---------------------------------------------------------------- the officers' rail
+
+RailLink = tuple[str, str, int | None]
+RailSource = Callable[[Actor], tuple[str, Sequence[RailLink]]]
+_rail_sources: list[RailSource] = []
+
+
+def register_rail(source: RailSource) -> RailSource:
+    """
+    Let an app put a group into the rail of the officers' pages.
+
+    *source* is asked with the actor and gives a heading and links (word, address, count or nothing); no links, no group.
+    """
+    if source not in _rail_sources:
+        _rail_sources.append(source)
+    return source
+
+
+def registered_rail(actor: Actor, path: str) -> list[tuple[str, list[tuple[str, str, int | None, bool]]]]:
+    """Give the groups that apps have registered, as the rail draws them."""
+    groups = []
+    for source in _rail_sources:
+        heading, links = source(actor)
+        if links:
+            groups.append(
+                (heading, [(word, address, count, path == address) for word, address, count in links])
+            )
+    return groups

@@ -13,6 +13,10 @@ class MonitoringConfig(AppConfig):
     verbose_name = "电子监察"
 
     def ready(self) -> None:
-        """Let operations and periodic tasks register."""
+        """Let operations and periodic tasks register, and hand the cards in to the desk."""
         for module in ("api", "tasks"):
             import_module(f"{self.name}.{module}")
+        approval = import_module("yangguang.capabilities.approval.api")
+        desk = import_module(f"{self.name}.desk")
+        approval.register_cards(desk.cards_for_desk)
+        import_module("yangguang.foundation.ui.api").register_rail(desk.rail_for_desk)

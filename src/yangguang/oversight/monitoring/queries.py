@@ -122,6 +122,21 @@ def list_cards(
     return _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
 
 
+def count_open_cards(*, actor: Actor) -> int:
+    """Count the open cards an officer may see."""
+    return list_cards(actor=actor, is_open=True).count()
+
+
+def list_cards_against(*, actor: Actor) -> QuerySet[Card]:
+    """List the open cards that the actor's own posts answer for."""
+    own = Q(pk__in=[])
+    for post in actor.posts:
+        own |= Q(body_code=post.body_code, post_kind=post.kind)
+        if post.kind == PostKind.DECIDE:
+            own |= Q(body_code=post.body_code, level=Level.RED.value)
+    return Card.objects.select_related("clock", "task").filter(own).filter(standing())
+
+
 def get_card(*, actor: Actor, card_id: int) -> Card:
     """
     Get a card an officer may see.

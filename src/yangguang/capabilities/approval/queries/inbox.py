@@ -104,7 +104,7 @@ def open_inbox(
     due: tuple[date | None, date | None] = (None, None),
 ) -> InboxPage:
     """
-    Open one page of a drawer, the earliest due first (done: the latest first); three queries whatever it holds, four with *words*.
+    Open one page of a drawer, the earliest due first (done: the latest first); three queries, four with *words*.
 
     *step* is a step letter, *words* a case number or part of an applicant's name, *matter* a matter's code, *due* the
     first day and the day after the last.

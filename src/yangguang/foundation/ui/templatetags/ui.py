@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from yangguang.foundation.forms.api import FieldView
-from yangguang.foundation.ui import rulers, wording
+from yangguang.foundation.ui import navigation, rulers, wording
 from yangguang.foundation.ui.answers import controls_of
 from yangguang.foundation.ui.fields import field_of
 from yangguang.foundation.ui.navigation import ENTRIES, address_of, current_entry, exists
@@ -321,6 +321,15 @@ def document_sheet(
 
 
 # ---------------------------------------------------------------- shell
+
+
+@register.simple_tag(takes_context=True)
+def registered_rail(context: template.Context) -> list[Any]:
+    """Give the groups that apps have put into the officers' rail."""
+    actor, request = context.get("actor"), context.get("request")
+    return (
+        navigation.registered_rail(actor, request.path) if actor is not None and request is not None else []
+    )
 
 
 @register.simple_tag(takes_context=True)

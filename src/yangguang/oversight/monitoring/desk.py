@@ -1,0 +1,41 @@
+"""What supervision hands in to the officers' desk: the open cards against the posts an officer holds."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from yangguang.capabilities.approval import api as approval
+from yangguang.foundation.acts.api import Actor
+from yangguang.oversight.monitoring import permissions, queries
+from yangguang.oversight.monitoring.models import Card
+from yangguang.oversight.monitoring.rules import Level
+
+SHOWN = 6
+LAMPS = {Level.WARNING: "warn", Level.YELLOW: "yellow", Level.RED: "red"}
+
+
+def cards_for_desk(actor: Actor, now: datetime) -> list[approval.DeskCard]:
+    """List the gravest open cards against the actor's own posts, in one query."""
+    cards = queries.list_cards_against(actor=actor).order_by("-level", "due_on")[:SHOWN]
+    return [_shown(card, actor) for card in cards]
+
+
+def rail_for_desk(actor: Actor) -> tuple[str, list[tuple[str, str, int | None]]]:
+    """Give the rail its group: the cards an officer may see, with how many are open."""
+    if not actor.posts:
+        return "监督", []
+    return "监督", [("监察牌", reverse("monitoring:cards"), queries.count_open_cards(actor=actor))]
+
+
+def _shown(card: Card, actor: Actor) -> approval.DeskCard:
+    may_explain = permissions.may_explain_card(actor, card) and card.explained_at is None
+    return approval.DeskCard(
+        number=card.number,
+        lamp=LAMPS[Level(card.level)],
+        title="，".join(part for part in (card.matter_name, card.step_name) if part) or card.object_number,
+        text=f"{card.reason}，{card.due_on.month}月{card.due_on.day}日到期",
+        case_number=card.object_number,
+        address=reverse("monitoring:card", args=[card.pk]),
+        explain_address=reverse("monitoring:explain", args=[card.pk]) if may_explain else "",
+        explanation=card.explanation,
+    )
