@@ -6,6 +6,7 @@ APPS = [
     "yangguang.foundation.acts",
     "yangguang.foundation.files",
     "yangguang.foundation.numbering",
+    "yangguang.foundation.signing",
     "yangguang.foundation.deadlines",
     "yangguang.foundation.decisions",
     "yangguang.foundation.search",

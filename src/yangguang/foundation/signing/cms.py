@@ -5,7 +5,6 @@ Written in one family or the other as asked, read in both. The structure must be
 what was received, byte for byte.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -225,16 +224,7 @@ def open_envelope(*, encoded: bytes, certificate: Certificate, key: sm.PrivateKe
     if algorithm.oid() not in (oids.SM4_CBC, oids.SM4):
         raise AlgorithmNotAccepted(algorithm="信封的对称算法")
     iv = algorithm.octets()
-    content_key = _unwrapped(key, wrapped)
-    return sm.sm4_cbc_decrypt(content_key, iv, sealed.octets(der.context(0, constructed=False)))
-
-
-def _unwrapped(key: sm.PrivateKey, wrapped: bytes) -> bytes:
-    content_key = key.decrypt(wrapped)
-    if len(content_key) != 16:
-        # Say nothing about why: answers that differ would open envelopes step by step (Bleichenbacher 1998).
-        return secrets.token_bytes(16)
-    return content_key
+    return sm.sm4_cbc_decrypt(key.decrypt(wrapped), iv, sealed.octets(der.context(0, constructed=False)))
 
 
 def _key_for(infos: der.Reader, certificate: Certificate) -> bytes:
@@ -326,6 +316,8 @@ def _read_attributes(reader: der.Reader) -> dict[str, bytes]:
 
 def _expect_attributes(signer: SignerEntry, content_type: str, content: bytes) -> None:
     attributes = signer.attributes
+    if signer.digest == oids.SHA1:
+        raise AlgorithmNotAccepted(algorithm="SHA-1")
     if attributes.get(oids.CONTENT_TYPE) != der.oid(content_type):
         raise SignatureWrong
     if attributes.get(oids.MESSAGE_DIGEST) != der.octets(digest_by(signer.digest, content)):

@@ -216,5 +216,5 @@ def _expect_bound(attribute: bytes | None, certificate: Certificate) -> None:
     digest = oids.SHA256  # the default of RFC 5035
     if identifier.peek() == der.SEQUENCE:
         digest = read_algorithm(identifier)
-    if identifier.octets() != digest_by(digest, certificate.encoded):
+    if digest not in ACCEPTED_DIGESTS or identifier.octets() != digest_by(digest, certificate.encoded):
         raise TimeStampWrong(problem="签发者的证书被换过")
