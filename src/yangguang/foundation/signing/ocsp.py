@@ -27,6 +27,7 @@ class CertificateId:
     name_hash: bytes
     key_hash: bytes
     serial: int
+    received: bytes = field(default=b"", compare=False, repr=False)
 
     @classmethod
     def of(cls, *, issuer: Certificate, serial: int, digest: str = oids.SM3) -> Self:
@@ -40,8 +41,8 @@ class CertificateId:
         return self == CertificateId.of(issuer=issuer, serial=self.serial, digest=self.digest)
 
     def to_der(self) -> bytes:
-        """Write it."""
-        return der.sequence(
+        """Write it; one received is repeated as it came, since some clients compare octets."""
+        return self.received or der.sequence(
             der.sequence(der.oid(self.digest), der.null()),
             der.octets(self.name_hash),
             der.octets(self.key_hash),
@@ -51,10 +52,11 @@ class CertificateId:
     @classmethod
     def read(cls, reader: der.Reader) -> Self:
         """Take one."""
-        inside = reader.sequence()
-        found = cls(read_algorithm(inside), inside.octets(), inside.octets(), inside.integer())
+        element = reader.next(der.SEQUENCE)
+        inside = element.reader()
+        parts = read_algorithm(inside), inside.octets(), inside.octets(), inside.integer()
         inside.finish()
-        return found
+        return cls(*parts, element.encoded)
 
 
 @dataclass(frozen=True)
