@@ -56,7 +56,7 @@ class RevokedEntry:
         """Write it; the reason "unspecified" is left away (RFC 5280 §5.3.1)."""
         return der.sequence(
             der.integer(self.serial),
-            _time(self.revoked_at),
+            der.time(self.revoked_at),
             _entry_extensions(self.reason, self.invalid_since),
         )
 
@@ -218,11 +218,6 @@ def issue_revocation_list(
         (),
         spelled,
     )
-
-
-@lru_cache(maxsize=4096)
-def _time(at: datetime) -> bytes:
-    return der.time(at)
 
 
 @lru_cache(maxsize=4096)

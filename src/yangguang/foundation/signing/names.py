@@ -27,8 +27,12 @@ SHORT_NAMES = {
     "emailAddress": oids.EMAIL,
 }
 _SHORT_OF = {oid: short for short, oid in SHORT_NAMES.items()}
-_PRINTABLE = (oids.COUNTRY, oids.SERIAL_NUMBER)
-_IA5 = (oids.EMAIL, oids.DOMAIN_COMPONENT)
+_TEXT_WRITERS = {
+    oids.COUNTRY: der.printable,
+    oids.SERIAL_NUMBER: der.printable,
+    oids.EMAIL: der.ia5,
+    oids.DOMAIN_COMPONENT: der.ia5,
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Name:
         for short, value in parts.items():
             for one in (value,) if isinstance(value, str) else value:
                 relative.append(((SHORT_NAMES[short], one),))
-        encoded = der.sequence(*(der.set_of([_attribute(*part[0])]) for part in relative))
+        encoded = der.sequence(*(_attribute(*part[0]) for part in relative))
         return cls(encoded, tuple(relative))
 
     @classmethod
@@ -85,12 +89,12 @@ def read_name(encoded: bytes) -> Name:
     return Name.from_der(encoded)
 
 
+@lru_cache(maxsize=4096)
 def _attribute(oid: str, value: str) -> bytes:
     if not value:
         raise ValueError("an empty part of a name")
-    if oid in _PRINTABLE:
-        return der.sequence(der.oid(oid), der.printable(value))
-    return der.sequence(der.oid(oid), der.ia5(value) if oid in _IA5 else der.utf8(value))
+    text = _TEXT_WRITERS.get(oid, der.utf8)(value)
+    return der.set_of([der.sequence(der.oid(oid), text)])
 
 
 def _read_attribute(element: der.Element) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from yangguang.kernel.der import tags
 from yangguang.kernel.der.oids import encode_oid
@@ -55,6 +56,7 @@ def null() -> bytes:
     return b"\x05\x00"
 
 
+@lru_cache(maxsize=1024)
 def oid(dotted: str) -> bytes:
     """OBJECT IDENTIFIER."""
     return tlv(tags.OBJECT_IDENTIFIER, encode_oid(dotted))
@@ -117,6 +119,7 @@ def generalized_time(at: datetime) -> bytes:
     return tlv(tags.GENERALIZED_TIME, text.encode("ascii"))
 
 
+@lru_cache(maxsize=4096)
 def time(at: datetime) -> bytes:
     """Time of a certificate or CRL: UTCTime to 2049, GeneralizedTime after (RFC 5280 §4.1.2.5)."""
     return utc_time(at) if _in_utc(at).year in UTC_TIME_YEARS else generalized_time(at)
