@@ -176,7 +176,9 @@ def _expect_unrevoked(
 ) -> bytes:
     for answer in revocation.answers:
         found = answer.find(certificate, issuer)
-        if found is None or not _answer_counts(answer, issuer, at, found.next_update):
+        if found is None or found.this_update > certificate.not_after:
+            continue
+        if not _answer_counts(answer, issuer, at, found.next_update):
             continue
         if found.status == REVOKED and found.revoked_at is not None:
             _refuse_if_revoked(certificate, at, found.revoked_at, found.reason, None)

@@ -55,7 +55,11 @@ def engine_name() -> str:
 @cache
 def find_native() -> NativeEngine | None:
     """Give the first library that answers as the twin does, both ways; None where there is none."""
-    for library in dict.fromkeys(candidates()):
+    tried: set[str] = set()
+    for library in candidates():  # one by one: asking the system for the rest starts programs
+        if library in tried:
+            continue
+        tried.add(library)
         try:
             native = NativeEngine(library)
             if _agrees(native, PureEngine()):
