@@ -112,10 +112,13 @@ public class Peer {
         KeyPair pair = generator.generateKeyPair();
         ContentSigner signer = new JcaContentSignerBuilder("SM3withSM2").setProvider("BC").build(pair.getPrivate());
         X500Name name = new X500Name("C=CN,CN=BouncyCastle");
+        SubjectKeyIdentifier identifier = new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic());
         X509CertificateHolder certificate =
             new JcaX509v3CertificateBuilder(name, BigInteger.valueOf(77), from, until, name, pair.getPublic())
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature))
+                .addExtension(Extension.subjectKeyIdentifier, false, identifier)
+                .addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping))
                 .build(signer);
         write("bc.cer", certificate.getEncoded());
         write("bc.key", pair.getPrivate().getEncoded());
@@ -125,11 +128,31 @@ public class Peer {
         list.addCRLEntry(BigInteger.valueOf(5), from, org.bouncycastle.asn1.x509.CRLReason.keyCompromise);
         list.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.ONE));
         write("bc.crl", list.build(signer).getEncoded());
+        DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder().setProvider("BC").build();
+        write("bc.p7", sign(content, certificate, new JcaSignerInfoGeneratorBuilder(digests).build(signer, certificate)));
+        write("bc.key-identifier.p7", sign(content, certificate, new JcaSignerInfoGeneratorBuilder(digests).build(signer, identifier.getKeyIdentifier())));
+        write("bc.direct.p7", sign(content, certificate, new JcaSignerInfoGeneratorBuilder(digests).setDirectSignature(true).build(signer, certificate)));
+        DigestCalculator sha1 = digests.get(CertificateID.HASH_SHA1);
+        BasicOCSPRespBuilder answers = new BasicOCSPRespBuilder(new RespID(name));
+        answers.addResponse(new CertificateID(sha1, certificate, BigInteger.valueOf(77)), org.bouncycastle.cert.ocsp.CertificateStatus.GOOD, from, until);
+        write("bc.ocsp", new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, answers.build(signer, new X509CertificateHolder[] {certificate}, from)).getEncoded());
+        DigestCalculator sm3 = digests.get(new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.156.10197.1.401")));
+        TimeStampTokenGenerator stamps = new TimeStampTokenGenerator(
+            new JcaSignerInfoGeneratorBuilder(digests).build(signer, certificate), sm3, new ASN1ObjectIdentifier("1.2.3.4"));
+        stamps.addCertificates(new CollectionStore<>(List.of(certificate)));
+        MessageDigest digest = MessageDigest.getInstance("SM3", "BC");
+        TimeStampRequestGenerator asking = new TimeStampRequestGenerator();
+        asking.setCertReq(true);
+        TimeStampRequest asked = asking.generate(new ASN1ObjectIdentifier("1.2.156.10197.1.401"), digest.digest(content), BigInteger.TEN);
+        write("bc.tsq", asked.getEncoded());
+        write("bc.tst", stamps.generate(asked, BigInteger.ONE, from).toCMSSignedData().toASN1Structure().getEncoded("DER"));
+    }
+
+    static byte[] sign(byte[] content, X509CertificateHolder certificate, SignerInfoGenerator signer) throws Exception {
         CMSSignedDataGenerator signed = new CMSSignedDataGenerator();
-        signed.addSignerInfoGenerator(
-            new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().setProvider("BC").build()).build(signer, certificate));
+        signed.addSignerInfoGenerator(signer);
         signed.addCertificate(certificate);
-        write("bc.p7", signed.generate(new CMSProcessableByteArray(content), true).toASN1Structure().getEncoded("DER"));
+        return signed.generate(new CMSProcessableByteArray(content), true).toASN1Structure().getEncoded("DER");
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -227,5 +227,15 @@ def test_bouncycastle__its_files__are_accepted(folder, judgements):
     revoked = api.RevocationList.from_der((folder / "bc.crl").read_bytes())
     assert revoked.is_signed_by(certificate)
     assert revoked.entries[5].reason == "key_compromise"
-    (verified,) = api.SignedData.from_der((folder / "bc.p7").read_bytes()).verify(content=CONTENT)
-    assert verified.certificate == certificate
+    for file in ("bc.p7", "bc.key-identifier.p7", "bc.direct.p7"):
+        (verified,) = api.SignedData.from_der((folder / file).read_bytes()).verify(content=CONTENT)
+        assert verified.certificate == certificate
+    answer = api.OcspResponse.from_der((folder / "bc.ocsp").read_bytes())
+    assert answer.is_signed_by(certificate)
+    found = answer.find(certificate, certificate)
+    assert found is not None
+    assert found.status == "good"
+    asked = api.TimeStampRequest.from_der((folder / "bc.tsq").read_bytes())
+    assert (asked.digest, asked.imprint, asked.nonce) == (oids.SM3, sm.sm3(CONTENT), 10)
+    stamp = api.verify_time_stamp(token=(folder / "bc.tst").read_bytes(), content=CONTENT, nonce=10)
+    assert stamp.authority == certificate
