@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import frame
 
-NOT_BENCHES = ("__init__", "__main__", "frame", "crowd")
+NOT_BENCHES = ("__init__", "__main__", "frame", "crowd", "served")
 
 
 def main() -> int:
