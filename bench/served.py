@@ -96,12 +96,18 @@ class Load:
 
 
 def ask_for(
-    site: Site, paths: list[str], *, seconds: float, clients: int = 4, accept: str = "text/html"
+    site: Site,
+    paths: list[str],
+    *,
+    seconds: float,
+    clients: int = 4,
+    accept: str = "text/html",
+    cookie: str = "",
 ) -> Load:
     """Ask for the paths in turns from so many kept connections in one further process; every answer must be 200."""
     parent, child = multiprocessing.get_context("fork").Pipe()
     process = multiprocessing.get_context("fork").Process(
-        target=_client, args=(child, site, paths, seconds, clients, accept)
+        target=_client, args=(child, site, paths, seconds, clients, accept, cookie)
     )
     process.start()
     count, passed, times = parent.recv()
@@ -111,12 +117,15 @@ def ask_for(
     return Load(count / passed, tuple(times))
 
 
-def _client(out: Any, site: Site, paths: list[str], seconds: float, clients: int, accept: str) -> None:
+def _client(
+    out: Any, site: Site, paths: list[str], seconds: float, clients: int, accept: str, cookie: str
+) -> None:
     """Keep one request under way on each connection and read answers as they come."""
     import selectors
 
+    extra = f"Cookie: {cookie}\r\n" if cookie else ""
     requests = [
-        f"GET {path} HTTP/1.1\r\nHost: {site.host}:{site.port}\r\nAccept: {accept}\r\n\r\n".encode()
+        f"GET {path} HTTP/1.1\r\nHost: {site.host}:{site.port}\r\nAccept: {accept}\r\n{extra}\r\n".encode()
         for path in paths
     ]
     chosen = selectors.DefaultSelector()

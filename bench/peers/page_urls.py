@@ -5,16 +5,13 @@ from django.urls import path
 
 from yangguang.config.urls import urlpatterns as ours
 from yangguang.foundation.access.api import public
-from yangguang.reference.matters.models import MatterVersion
+from yangguang.reference.matters.models import Matter
 
 
 @public
 def bare(request: HttpRequest, code: str) -> HttpResponse:
     """Fetch one row as a model and say its name."""
-    version = MatterVersion.objects.select_related("matter").get(
-        matter__catalog_code=code, status="published"
-    )
-    return HttpResponse(version.plain_name)
+    return HttpResponse(Matter.objects.get(catalog_code=code).name)
 
 
 urlpatterns = [path("bare/<str:code>/", bare), *ours]

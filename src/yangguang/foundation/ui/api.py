@@ -1,6 +1,7 @@
 """The door of the design system: what pages fill, what tables and tabs are made of, how words are written."""
 
 from yangguang.foundation.ui.fields import field_of
+from yangguang.foundation.ui.kept import Kept, is_asked_by_stranger
 from yangguang.foundation.ui.navigation import exists, register_rail
 from yangguang.foundation.ui.parts import Confirmation, Fact, Field, FileRow, Step, TimelineEntry
 from yangguang.foundation.ui.tables import (
@@ -19,6 +20,7 @@ __all__ = [
     "Fact",
     "Field",
     "FileRow",
+    "Kept",
     "Page",
     "Step",
     "Tab",
@@ -28,6 +30,7 @@ __all__ = [
     "chosen_order",
     "exists",
     "field_of",
+    "is_asked_by_stranger",
     "register_rail",
     "with_parameters",
 ]

@@ -1,16 +1,19 @@
 """Pages about matters: the list, the guide, the flow's file, the versions, and the import for the list office."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.foundation.access.api import officer_only, public
 from yangguang.foundation.organisation.api import PostKind
-from yangguang.foundation.ui.api import Page, build_tabs
+from yangguang.foundation.ui.api import Kept, Page, build_tabs, is_asked_by_stranger
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters import operations, queries
@@ -19,6 +22,9 @@ from yangguang.reference.matters.models import MatterVersion
 from yangguang.reference.matters.rules.refusals import MatterNotFound
 
 PAGE_SIZE = 30
+SECONDS_KEPT = 30
+_guides: Kept[dict[str, str]] = Kept(most=300)
+_pages: Kept[bytes] = Kept(most=300)
 
 
 @public
@@ -52,11 +58,38 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def show_guide(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the guide of the version in force."""
+    """
+    Show the guide of the version in force.
+
+    Which version that is, is asked each time. Text and chart are kept for as long as version and figures are the same,
+    half a minute at most; for those without any cookie the whole page.
+    """
     now = clock.now()
-    version = queries.get_published(code=code, on=clock.today(now))
-    context = {"guide": queries.build_guide(version=version, now=now), "version": version}
-    return render(request, "matters/guide.html", {**context, "apply_url": _apply_url(version)})
+    edition = queries.get_edition(code=code, on=clock.today(now))
+    figures = queries.figures_of(edition, now=now)
+    key = (edition.pk, edition.content_hash, figures and figures.at, int(now.timestamp() // SECONDS_KEPT))
+
+    def page() -> bytes:
+        parts = _guides.get(edition.matter_id, key, lambda: _guide_parts(edition, now))
+        return render_to_string("matters/guide.html", parts, request).encode()
+
+    content = _pages.get(request.path, key, page) if is_asked_by_stranger(request) else page()
+    response = HttpResponse(content)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _guide_parts(edition: MatterVersion, now: datetime) -> dict[str, str]:
+    version = queries.get_version(version_id=edition.pk)
+    guide = queries.build_guide(version=version, now=now)
+    context = {"guide": guide, "version": version, "apply_url": _apply_url(version)}
+    body = version.matter.body
+    return {
+        "name": version.plain_name,
+        "body_code": body.code,
+        "body_name": body.short_name,
+        "content": render_to_string("matters/guide_body.html", context),
+    }
 
 
 @public

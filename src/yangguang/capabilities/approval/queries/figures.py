@@ -1,5 +1,6 @@
-"""How matters are really done, for guide and home pages; kept for a minute, because guides are read far more than cases move."""
+"""How matters are really done, for guide and home pages; kept for half a minute: guides are read far more than cases move."""
 
+import threading
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +18,11 @@ from yangguang.reference.matters.api import Figures, NodeFigures
 from yangguang.reference.matters.models import MatterVersion
 
 PERIOD_DAYS = 90
-KEPT = timedelta(minutes=1)
+KEPT = timedelta(seconds=30)
 SAMPLE = 2000
 
 _kept: dict[int, tuple[datetime, Figures | None]] = {}
+_counting = threading.Lock()
 
 
 def figures_of(version: MatterVersion, now: datetime) -> Figures | None:
@@ -28,8 +30,15 @@ def figures_of(version: MatterVersion, now: datetime) -> Figures | None:
     known = _kept.get(version.matter_id)
     if known is not None and abs(now - known[0]) < KEPT:
         return known[1]
-    figures = _figures(version, now)
-    _kept[version.matter_id] = (now, figures)
+    if not _counting.acquire(blocking=known is None):
+        return (
+            known[1] if known else None
+        )  # somebody is counting: the last figures will do for a moment longer
+    try:
+        figures = _figures(version, now)
+        _kept[version.matter_id] = (now, figures)
+    finally:
+        _counting.release()
     return figures
 
 

@@ -20,6 +20,9 @@ from yangguang.reference.matters.rules import (
 from yangguang.reference.matters.rules.refusals import MatterNotFound
 from yangguang.reference.matters.states import VersionStatus
 
+CATALOG_CODE = 12
+"""How long the short code is that people can read out; the full one has 31 characters."""
+
 
 def in_force(*, on: date) -> QuerySet[MatterVersion]:
     """Give the versions in force on a day, with matter and body, in three queries at most."""
@@ -46,6 +49,21 @@ def get_published(*, code: str, on: date) -> MatterVersion:
     if found is None:
         raise MatterNotFound(code=code)
     return found
+
+
+def get_edition(*, code: str, on: date) -> MatterVersion:
+    """
+    Get what tells the version in force on a day from any other, in one light query: enough to know whether something
+    made from it still holds.
+
+    Refuses with MatterNotFound.
+    """
+    wanted = Q(matter__catalog_code=code) if len(code) == CATALOG_CODE else Q(matter__code=code)
+    found = in_force(on=on).filter(wanted).select_related(None).only("matter_id", "content_hash")
+    version = found.order_by("-number").first()
+    if version is None:
+        raise MatterNotFound(code=code)
+    return version
 
 
 def get_version(*, version_id: int) -> MatterVersion:

@@ -196,8 +196,24 @@ def test_guide__query_budget(
     client: Client, catalogue: list[matters.MatterVersion], django_assert_max_num_queries: object
 ) -> None:
     client.get("/matters/440131016000/")
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(1):  # type: ignore[operator]
         client.get("/matters/440131016000/")
+
+
+def test_guide__kept_page__gives_way_to_a_new_version_at_once(client: Client, loaded: None) -> None:
+    given.published(summary="老规矩。")
+    client.cookies["yg-size"] = "large"
+    own = text_of(client, "/matters/440131016000/")
+    client.cookies.clear()
+    before = text_of(client, "/matters/440131016000/")
+
+    given.published(summary="新规矩。")
+
+    assert "老规矩。" in own
+    assert "老规矩。" in before
+    assert 'data-size="large"' in own
+    assert 'data-size="large"' not in before
+    assert "新规矩。" in text_of(client, "/matters/440131016000/")
 
 
 def test_import_page__visitor__is_sent_to_sign_in(client: Client) -> None:
