@@ -207,6 +207,13 @@ class Environment:
         "signs sessions and links; required in service mode",
         "in demo mode: kept in VAR/secret-key",
     )
+    strict_sign_in = Variable(
+        "YANGGUANG_STRICT_SIGN_IN",
+        one_of("yes", "no"),
+        lambda: "no" if ENV.demo else "yes",
+        "officers must bind a second factor, change old passwords and are signed in once",
+        "yes in service mode",
+    )
     var = Variable(
         "YANGGUANG_VAR",
         folder,

@@ -9,6 +9,7 @@ from yangguang.config.installed import APPS, FRAMEWORK
 
 DEMO_MODE = ENV.demo
 DEBUG = False
+STRICT_SIGN_IN = ENV.strict_sign_in == "yes"
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url

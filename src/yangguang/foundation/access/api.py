@@ -13,6 +13,7 @@ from yangguang.foundation.access.policies import (
 )
 from yangguang.foundation.access.requests import ActorRequest
 from yangguang.foundation.access.sessions import ACTING_FOR, stand_for
+from yangguang.foundation.access.step_up import step_up
 
 __all__ = [
     "ACTING_FOR",
@@ -28,4 +29,5 @@ __all__ = [
     "refusal_response",
     "signed_in",
     "stand_for",
+    "step_up",
 ]

@@ -114,3 +114,17 @@ class AgentForm(forms.Form):
         """Offer the enterprises one represents."""
         super().__init__(data)
         self.fields["enterprise"].choices = enterprises  # type: ignore[attr-defined]
+
+
+class TotpForm(forms.Form):
+    """A new authenticator app: what to call it, and the code it shows."""
+
+    name = _text("给它起个名字", hint="以后从名字认出是哪台手机，如“我的手机”", longest=40)
+    code = _text("应用里现在显示的 6 位数字", longest=10, autocomplete="one-time-code", inputmode="numeric")
+
+
+class PasskeyForm(forms.Form):
+    """A new passkey: what to call it, and the browser's answer."""
+
+    name = _text("给它起个名字", hint="如“办公室的电脑”“蓝色 U 盾”", longest=40)
+    answer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20000)

@@ -9,7 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
 from yangguang.foundation.access.actors import actor_of_request
+from yangguang.foundation.access.duties import duty_response
 from yangguang.foundation.access.policies import SignInRequired, enforce
+from yangguang.foundation.access.sessions import replaced_sign_in, sign_ended_notice
+from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 
 
@@ -31,9 +34,9 @@ class ActorMiddleware:
         """Ask the view's policy before the view runs."""
         try:
             enforce(request, view, request.actor)  # type: ignore[attr-defined]
+            return duty_response(request, view, request.actor, clock.now())  # type: ignore[attr-defined]
         except Refusal as refusal:
             return refusal_response(request, refusal)
-        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Tell a refusal that a view did not handle itself."""
@@ -56,5 +59,7 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
             return HttpResponse(status=refusal.status, headers={"HX-Redirect": sign_in_address(here)})
         if request.method == "GET":
-            return redirect(sign_in_address(request.get_full_path()))
+            ended = replaced_sign_in(request)
+            told = f"&ended={quote(sign_ended_notice(ended))}" if ended else ""
+            return redirect(sign_in_address(request.get_full_path()) + told)
     return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yangguang.foundation.access.views import account, signing_in
+from yangguang.foundation.access.views import account, security, signing_in
 
 app_name = "identity"
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/second-step/", signing_in.second_step, name="second_step"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("sign-up/", signing_in.sign_up, name="sign_up"),
     path("acting-for/", signing_in.acting_for, name="acting_for"),
@@ -14,6 +15,11 @@ urlpatterns = [
     path("account/", account.show_account, name="account"),
     path("account/contact/", account.update_contact, name="update_contact"),
     path("account/password/", account.change_password, name="change_password"),
+    path("account/security/", security.show_security, name="security"),
+    path("account/security/totp/", security.add_totp, name="add_totp"),
+    path("account/security/passkeys/", security.add_passkey, name="add_passkey"),
+    path("account/security/codes/", security.renew_codes, name="renew_codes"),
+    path("account/security/<str:kind>/<int:factor_id>/remove/", security.remove_factor, name="remove_factor"),
     path("account/enterprises/", account.claim_enterprise, name="claim_enterprise"),
     path("account/agents/", account.appoint_agent, name="appoint_agent"),
     path("account/mandates/<int:mandate_id>/end/", account.end_mandate, name="end_mandate"),

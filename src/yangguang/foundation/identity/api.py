@@ -65,6 +65,7 @@ from yangguang.foundation.identity.queries import (
 )
 from yangguang.foundation.identity.rules import (
     ABSOLUTE_LIMIT,
+    CLOCK_TOLERANCE,
     DORMANT_AFTER,
     FACTOR_FRESH,
     IDLE_LIMIT,
@@ -92,6 +93,7 @@ from yangguang.foundation.identity.rules import (
 
 __all__ = [
     "ABSOLUTE_LIMIT",
+    "CLOCK_TOLERANCE",
     "DORMANT_AFTER",
     "FACTOR_FRESH",
     "IDLE_LIMIT",

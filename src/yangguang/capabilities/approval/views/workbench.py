@@ -29,7 +29,7 @@ from yangguang.capabilities.approval.views.evidence import (
 )
 from yangguang.capabilities.approval.views.step_deeds import MAIN, correction_items
 from yangguang.capabilities.approval.views.verbs import AROUND, EXTEND, RETURN
-from yangguang.foundation.access.api import actor_of_request, officer_only
+from yangguang.foundation.access.api import actor_of_request, officer_only, step_up
 from yangguang.foundation.documents import api as documents
 from yangguang.foundation.files import api as files
 from yangguang.foundation.organisation import api as organisation
@@ -53,6 +53,7 @@ def workbench(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @officer_only()
+@step_up
 @require_POST
 def act(request: HttpRequest, number: str) -> HttpResponse:
     """Take what was filled in: read it back as the document it makes, and on the second time sign it."""

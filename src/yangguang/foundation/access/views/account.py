@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from yangguang.foundation.access.duties import before_duties
 from yangguang.foundation.access.forms import AgentForm, ClaimForm, ContactForm, PasswordForm
 from yangguang.foundation.access.policies import citizen_only, signed_in
 from yangguang.foundation.access.requests import ActorRequest
@@ -50,11 +51,12 @@ def update_contact(request: ActorRequest) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@before_duties
+@never_cache
 @sensitive_post_parameters()
 def change_password(request: ActorRequest) -> HttpResponse:
     """Change the password after the old one was confirmed; other browsers are signed out."""
-    form = PasswordForm(request.POST)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             _change_password(request, form.cleaned_data["current_password"], form.cleaned_data["password"])
@@ -64,6 +66,9 @@ def change_password(request: ActorRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return _saved(request, "密码已修改，别处的登录都已退出。")
+    if request.user.password_is_temporary or request.method != "POST":  # type: ignore[union-attr]
+        status = 422 if request.method == "POST" else 200
+        return render(request, "access/change_password.html", {"password_form": form}, status=status)
     return _render(request, password_form=form)
 
 
@@ -144,6 +149,7 @@ def _render(request: ActorRequest, **forms: Form) -> HttpResponse:
         "person": person,
         "document": identity.masked_document(person) if person else "",
         "sign_ins": identity.list_sign_ins(account_id=account_id, now=now),
+        "has_factor": identity.has_second_factor(account_id=account_id),
         "own_session": request.session.session_key,
         "mandates": identity.list_mandates_of(account_id=account_id, on=clock.today(now)),
         "agents": identity.list_agents_of(account_id=account_id, on=clock.today(now)),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -10,12 +10,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from yangguang.foundation.access import challenges
 from yangguang.foundation.access.actors import actor_of
 from yangguang.foundation.access.demo import demo_accounts
+from yangguang.foundation.access.duties import before_duties
 from yangguang.foundation.access.forms import SignInForm, SignUpForm
 from yangguang.foundation.access.policies import SignInRequired, citizen_only, demo_only, public
 from yangguang.foundation.access.requests import ActorRequest
-from yangguang.foundation.access.sessions import begin_session, client_address, end_session, stand_for
+from yangguang.foundation.access.sessions import (
+    await_factor,
+    begin_session,
+    client_address,
+    end_session,
+    find_awaited,
+    read_ended_notice,
+    stand_for,
+)
 from yangguang.foundation.identity import api as identity
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import InvalidInput, NotFound, Refusal
@@ -31,7 +41,8 @@ def sign_in(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         if request.actor.is_signed_in:
             return redirect(back_to or home_of(is_officer=request.actor.is_officer))
-        return render(request, "access/sign_in.html", {"form": form, "next": back_to})
+        context = {"form": form, "next": back_to, "replaced": read_ended_notice(request.GET.get("ended", ""))}
+        return render(request, "access/sign_in.html", context)
     status = 422
     if form.is_valid():
         attempt = identity.Attempt(form.cleaned_data["username"], client_address(request))
@@ -43,8 +54,37 @@ def sign_in(request: ActorRequest) -> HttpResponse:
             show_refusal(form, refusal)
             status = refusal.status
         else:
-            return _enter(request, account, back_to)
+            if identity.has_second_factor(account_id=account.pk):
+                await_factor(request, account=account, back_to=back_to, now=clock.now())
+                return redirect("identity:second_step")
+            return enter(request, account, back_to)
     return render(request, "access/sign_in.html", {"form": form, "next": back_to}, status=status)
+
+
+@public
+@never_cache
+@sensitive_post_parameters("factor_code", "factor_passkey")
+def second_step(request: ActorRequest) -> HttpResponse:
+    """Ask for the second factor of whoever has just shown a password; then sign in and lead on."""
+    now = clock.now()
+    awaited = find_awaited(request, now)
+    if awaited is None:
+        messages.warning(request, "输入密码后隔得太久，请重新登录。")
+        return redirect("identity:sign_in")
+    account, back_to = awaited
+    refusal = None
+    if request.method == "POST":
+        actor = actor_of(account=account, on=clock.today(now))
+        try:
+            challenges.answer(request, account, actor=actor, now=now)
+        except Refusal as refused:
+            refusal = refused
+        else:
+            response = enter(request, account, back_to)
+            challenges.remember_shown(request, now)
+            return response
+    context = {**challenges.pose(request, account), "refusal": refusal}
+    return render(request, "access/second_step.html", context, status=refusal.status if refusal else 200)
 
 
 @public
@@ -61,12 +101,13 @@ def sign_up(request: ActorRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, "账户已经开好，您现在已登录。")
-            return _enter(request, person.account, back_to)
+            return enter(request, person.account, back_to)
     status = 422 if request.method == "POST" else 200
     return render(request, "access/sign_up.html", {"form": form, "next": back_to}, status=status)
 
 
 @public
+@before_duties
 @require_POST
 def sign_out(request: ActorRequest) -> HttpResponse:
     """End the sign-in of this browser."""
@@ -84,7 +125,7 @@ def acting_for(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
         code = request.POST.get("credit_code", "")
         stand_for(request, actor=request.actor, credit_code=code, now=now)
-        return redirect(back_to or home_of(is_officer=False))
+        return lead_on(request, back_to or home_of(is_officer=False))
     mandates = identity.list_mandates_of(account_id=account_of(request), on=clock.today(now))
     context = {"mandates": mandates, "next": back_to, "chosen": request.actor.enterprise_code}
     return render(request, "access/acting_for.html", context)
@@ -102,7 +143,7 @@ def demo_sign_in(request: ActorRequest) -> HttpResponse:
         raise NotFound(what="这个演示账户")
     if request.actor.is_signed_in:
         end_session(request, actor=request.actor, now=clock.now())
-    return _enter(request, account, next_address(request))
+    return enter(request, account, next_address(request))
 
 
 def next_address(request: ActorRequest) -> str:
@@ -148,11 +189,23 @@ def _sign_up(request: ActorRequest, told: dict[str, str]) -> identity.Person:
     )
 
 
-def _enter(request: ActorRequest, account: identity.Account, back_to: str) -> HttpResponseRedirect:
+def enter(request: ActorRequest, account: identity.Account, back_to: str) -> HttpResponse:
+    """Sign in and lead on."""
     now = clock.now()
     actor = actor_of(account=account, on=clock.today(now))
     begin_session(request, actor=actor, account=account, now=now)
     first = back_to or home_of(is_officer=actor.is_officer)
     if not actor.is_officer and identity.list_mandates_of(account_id=account.pk, on=clock.today(now)):
         return redirect(f"{reverse('identity:acting_for')}?{urlencode({'next': first})}")
-    return redirect(first)
+    return lead_on(request, first)
+
+
+def lead_on(request: ActorRequest, address: str) -> HttpResponse:
+    """
+    Go on to an address of ours; one that itself leads out of this site gets a page in between.
+
+    Browsers hold the redirects of a sent form against the form's policy (form-action), and would stop there.
+    """
+    if not address.startswith("/sign-on/"):
+        return redirect(address)
+    return render(request, "access/lead_on.html", {"address": address})
