@@ -45,6 +45,7 @@ from yangguang.foundation.organisation.rules import (
     OwnAppointment,
     PeriodRunsBackward,
     PostsIncompatible,
+    incompatibility,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "find_body",
     "find_officer",
     "find_successor",
+    "incompatibility",
     "list_areas",
     "list_bodies",
     "list_holders",

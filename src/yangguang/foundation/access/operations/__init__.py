@@ -1,0 +1,31 @@
+"""All writes of access: grants and their like, emergencies, labels, the yearly re-certification."""
+
+from yangguang.foundation.access.operations.certifying import certify_grant, close_campaign, open_campaign
+from yangguang.foundation.access.operations.emergencies import (
+    review_emergency_access,
+    take_emergency_access,
+)
+from yangguang.foundation.access.operations.proposals import (
+    approve_proposal,
+    end_right,
+    label_object,
+    propose_conflict_rule,
+    propose_delegation,
+    propose_grant,
+    refuse_proposal,
+)
+
+__all__ = [
+    "approve_proposal",
+    "certify_grant",
+    "close_campaign",
+    "end_right",
+    "label_object",
+    "open_campaign",
+    "propose_conflict_rule",
+    "propose_delegation",
+    "propose_grant",
+    "refuse_proposal",
+    "review_emergency_access",
+    "take_emergency_access",
+]

@@ -1,0 +1,28 @@
+"""Reading rights: who may, why, the whole matrix, what has been changed behind our back, accounts nobody uses."""
+
+from yangguang.foundation.access.queries.accounts import AccountLine, list_officer_accounts
+from yangguang.foundation.access.queries.explaining import Explanation, explain
+from yangguang.foundation.access.queries.integrity import find_faults
+from yangguang.foundation.access.queries.lists import (
+    hide_sensitive,
+    list_open_emergencies,
+    officers_who_may,
+    posts_that_may,
+)
+from yangguang.foundation.access.queries.matrix import Matrix, build_matrix, matrix_as_json, matrix_as_xlsx
+
+__all__ = [
+    "AccountLine",
+    "Explanation",
+    "Matrix",
+    "build_matrix",
+    "explain",
+    "find_faults",
+    "hide_sensitive",
+    "list_officer_accounts",
+    "list_open_emergencies",
+    "matrix_as_json",
+    "matrix_as_xlsx",
+    "officers_who_may",
+    "posts_that_may",
+]
