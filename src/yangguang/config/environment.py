@@ -221,6 +221,32 @@ class Environment:
         "uploaded files, documents, the embedded database, logs",
         "CHECKOUT/var",
     )
+    log_zone = Variable(
+        "YANGGUANG_LOG_ZONE",
+        one_of("extranet", "intranet"),
+        "extranet",
+        "which network this deployment serves; each has a log of acts of its own",
+    )
+    log_key_password = Variable(
+        "YANGGUANG_LOG_KEY_PASSWORD",
+        text,
+        "",
+        "opens the key that signs the log of acts (VAR/keys); set it before the first start and never lose it",
+        "derived from the secret key",
+    )
+    log_witnesses = Variable(
+        "YANGGUANG_LOG_WITNESSES",
+        names,
+        (),
+        "public keys of the bodies that cosign the log, as `yangguang witness` prints them",
+        "none",
+    )
+    log_patience_minutes = Variable(
+        "YANGGUANG_LOG_PATIENCE_MINUTES",
+        whole_number(1, 1440),
+        5,
+        "how long acts may wait for the log before binding operations refuse",
+    )
     workers = Variable("YANGGUANG_WORKERS", whole_number(1, 64), 2, "web processes")
     threads = Variable(
         "YANGGUANG_THREADS", whole_number(1, 64), 4, "requests answered at the same time by each web process"

@@ -22,6 +22,10 @@ FOOTER = {
     "record_number": ENV.record_number,
 }
 VAR = ENV.var
+LOG_ZONE = ENV.log_zone
+LOG_KEY_PASSWORD = ENV.log_key_password
+LOG_WITNESSES = ENV.log_witnesses
+LOG_PATIENCE_MINUTES = ENV.log_patience_minutes
 
 INSTALLED_APPS = [*FRAMEWORK, *APPS]
 ROOT_URLCONF = "yangguang.config.urls"

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
+from yangguang.foundation.acts.log.availability import require_log
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.events.api import announce, publish
 from yangguang.kernel.refusals import NotPermitted
@@ -75,7 +76,8 @@ def operation(
     gives the type and number of what was acted on; *binding* marks acts with legal force, which will carry a signature.
     *recorded* is false only for what is not yet an act: a person's own draft, saved every few keystrokes.
 
-    The wrapped function refuses with NotPermitted, and with whatever it raises itself; then nothing is written.
+    The wrapped function refuses with NotPermitted, a binding one with LogUnavailable while the log cannot take acts, and with
+    whatever it raises itself; then nothing is written.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
@@ -110,6 +112,8 @@ def judge_by(judge: Judge) -> None:
 
 def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
     frame = _Frame(declared)
+    if declared.is_binding:
+        require_log(now=arguments["now"])
     with transaction.atomic():
         token = _frame.set(frame)
         try:

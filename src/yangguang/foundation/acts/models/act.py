@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from datetime import datetime
 from typing import Any, Self
 
@@ -9,13 +10,20 @@ from django.db import models
 
 from yangguang.foundation.acts.actors import Actor
 
+SALT_OCTETS = 32
+
+
+def new_salt() -> str:
+    """Draw what keeps outsiders from guessing the content behind a commitment."""
+    return secrets.token_hex(SALT_OCTETS)
+
 
 class Act(models.Model):
     """
     One thing somebody did, exactly as it was done.
 
-    A database trigger refuses every change and deletion. The digest (SM3, GB/T 32905) is taken over the canonical content, so
-    that the verifiable log can commit to it.
+    A database trigger refuses every change and deletion, another puts the act into the queue of the verifiable log. The
+    digest (SM3, GB/T 32905) is taken over the canonical content; the salt belongs to the log's commitment (`log/envelope`).
     """
 
     personal_data = (
@@ -35,6 +43,7 @@ class Act(models.Model):
     facts = models.JSONField(default=dict)
     happened_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64, default=new_salt)
 
     class Meta:
         """Read by object and by time."""

@@ -1,0 +1,73 @@
+"""
+The exact bytes the log is made of.
+
+An entry is public: which operation, on what kind of object, and a commitment. The commitment hides the act behind its own
+random salt: who holds act and salt can prove them, nobody can guess them. docs/how-to/verify-the-log.md says the same in words.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from yangguang.kernel.merkle import SM3
+from yangguang.kernel.sm import sm3
+
+COLUMNS = (
+    "number",
+    "operation",
+    "summary",
+    "actor_kind",
+    "actor_id",
+    "actor_label",
+    "actor_post",
+    "body_code",
+    "object_type",
+    "object_number",
+    "facts",
+    "happened_at",
+    "digest",
+)
+"""What the commitment covers: the whole row but its salt, in the order the database is asked for it."""
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One act as the log holds it: its content as text, the public entry, and the leaf hash."""
+
+    content: bytes
+    entry: bytes
+    leaf: bytes
+
+
+def seal(row: tuple[Any, ...], salt: str) -> Sealed:
+    """Turn the columns of an act (in the order of `COLUMNS`) into its content, entry and leaf."""
+    content = content_of(row)
+    entry = entry_of(operation=row[1], object_type=row[8], commitment=commit(content, bytes.fromhex(salt)))
+    return Sealed(content, entry, SM3.leaf(entry))
+
+
+def content_of(row: tuple[Any, ...]) -> bytes:
+    """Write the act as canonical JSON: sorted keys, no spaces, UTF-8, the instant in UTC to the microsecond."""
+    given = dict(zip(COLUMNS, row, strict=True))
+    given["happened_at"] = instant_text(given["happened_at"])
+    return _encode(given).encode()
+
+
+def instant_text(instant: datetime) -> str:
+    """Write an instant as `2026-09-21T02:00:00.000000Z`."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def commit(content: bytes, salt: bytes) -> bytes:
+    """Give SM3(salt ‖ content)."""
+    return sm3(salt + content)
+
+
+def entry_of(*, operation: str, object_type: str, commitment: bytes) -> bytes:
+    """Write the public entry, again as canonical JSON."""
+    return _encode(
+        {"commitment": commitment.hex(), "object_type": object_type, "operation": operation, "version": 1}
+    ).encode()

@@ -1,0 +1,113 @@
+"""
+From committed entries to public files.
+
+Everything here can be made again from the database, at any time and with the same bytes; so it may be cut off anywhere.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection
+
+from yangguang.foundation.acts.log.envelope import COLUMNS, Sealed, seal
+from yangguang.foundation.acts.log.refusals import LogRolledBack, LogStoreFailed
+from yangguang.foundation.acts.log.store import CHECKPOINT, LogStore
+from yangguang.foundation.acts.models import LogCheckpoint
+from yangguang.kernel.merkle import (
+    TILE_WIDTH,
+    SignedNote,
+    Tile,
+    encode_entries,
+    entry_bundle_path,
+    extend_tiles,
+)
+
+CHUNK = 64 * TILE_WIDTH
+_READ = f"""
+SELECT {", ".join(f"act.{name}" for name in COLUMNS)}, act.salt, entry.leaf
+FROM acts_logentry entry JOIN acts_act act ON act.number = entry.act_id
+WHERE entry.index >= %s AND entry.index < %s ORDER BY entry.index
+"""  # noqa: S608 - our own column names
+
+
+def publish(
+    *, store: LogStore, checkpoint: LogCheckpoint, since: int, fresh: Sequence[Sealed] = ()
+) -> None:
+    """
+    Write the files of a committed state; *since* is the size published before, *fresh* what is at hand already.
+
+    Refuses with LogStoreFailed, and with LogRolledBack if the entries do not lead to the signed root.
+    """
+    at = since
+    while at < checkpoint.size:
+        upto = min(checkpoint.size, (at // CHUNK + 1) * CHUNK)
+        # Bundles are written whole, so the chunk begins where its first bundle does.
+        start = at - at % TILE_WIDTH
+        sealed = _sealed(start, upto, since, fresh)
+        tiles = extend_tiles(size=at, leaves=[one.leaf for one in sealed[at - start :]], fetch=store.fetch)
+        files = {tile.path: content for tile, content in tiles.items()}
+        for first in range(start, upto, TILE_WIDTH):
+            entries = [one.entry for one in sealed[first - start : first - start + TILE_WIDTH]]
+            files[entry_bundle_path(first // TILE_WIDTH, len(entries))] = encode_entries(entries)
+        store.write(files)
+        _flush_folders(store, files)
+        _drop_partial(store, list(tiles), start, upto)
+        at = upto
+    if store.tree(checkpoint.size).root() != bytes(checkpoint.root):
+        raise LogRolledBack(problem=f"前 {checkpoint.size} 条与签署的根不符")
+    note = SignedNote.from_text(checkpoint.note)
+    store.write({CHECKPOINT: note.to_text().encode()})
+    _remember(checkpoint.size, checkpoint.signed_at)
+
+
+def read_sealed(start: int, upto: int) -> list[Sealed]:
+    """Make the entries of a range again from the acts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [start, upto])
+        rows = cursor.fetchall()
+    if len(rows) != upto - start:
+        raise LogRolledBack(problem=f"第 {start} 到 {upto - 1} 条里有记录不见了")
+    return [seal((*row[:10], json.loads(row[10]), *row[11:-2]), row[-2]) for row in rows]
+
+
+def _sealed(start: int, upto: int, since: int, fresh: Sequence[Sealed]) -> list[Sealed]:
+    if not fresh:
+        return read_sealed(start, upto)
+    known = list(fresh[max(start, since) - since : upto - since])
+    return [*(read_sealed(start, since) if start < since else ()), *known]
+
+
+def _remember(size: int, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO acts_logpublication (id, size, published_at, moved_at) VALUES (1, %s, %s, clock_timestamp())"
+            " ON CONFLICT (id) DO UPDATE SET size = excluded.size, published_at = excluded.published_at,"
+            " moved_at = excluded.moved_at",
+            [size, at],
+        )
+
+
+def _flush_folders(store: LogStore, files: dict[str, bytes]) -> None:
+    try:
+        for folder in {(store.folder / path).parent for path in files}:
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+    except OSError as problem:
+        raise LogStoreFailed(problem=problem.strerror) from problem
+
+
+def _drop_partial(store: LogStore, tiles: list[Tile], start: int, upto: int) -> None:
+    """Remove the narrow forerunners of tiles that are full now."""
+    full = [tile.path for tile in tiles if tile.width == TILE_WIDTH]
+    full += [entry_bundle_path(index) for index in range(start // TILE_WIDTH, upto // TILE_WIDTH)]
+    for path in full:
+        narrow: Path = store.folder / f"{path}.p"
+        if narrow.is_dir():
+            shutil.rmtree(narrow, ignore_errors=True)

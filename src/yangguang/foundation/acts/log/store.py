@@ -1,0 +1,113 @@
+"""
+The public half of the log: tiles, entries and the checkpoint as plain files that any web server could hand out.
+
+A file is written beside its place, flushed to the disk and moved there, so that a reader sees a whole one or none. A full or
+partial tile never changes; the checkpoint is replaced last, when everything it speaks of is there.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+
+from yangguang.foundation.acts.log.refusals import LogStoreFailed
+from yangguang.kernel.merkle import Checkpoint, MalformedNote, MalformedTile, SignedNote, Tile, TileTree
+
+CHECKPOINT = "checkpoint"
+_PLACE = re.compile(
+    r"(?:entries|0|[1-9][0-9]?)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/(?:[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?",
+    re.ASCII,
+)
+
+
+class LogStore:
+    """One folder of files, VAR/log/<zone>."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look at the folder; it is made with the first file."""
+        self.folder = folder
+
+    @property
+    def checkpoint_path(self) -> Path:
+        """Where the newest checkpoint lies."""
+        return self.folder / CHECKPOINT
+
+    def read_note(self) -> SignedNote | None:
+        """Give the published checkpoint, None before the first. Refuses with LogStoreFailed, MalformedNote."""
+        try:
+            return SignedNote.from_text(self.checkpoint_path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except UnicodeDecodeError as problem:
+            raise MalformedNote(problem="不是 UTF-8 文本") from problem
+        except OSError as problem:
+            raise LogStoreFailed(problem=problem.strerror) from problem
+
+    def read_checkpoint(self) -> Checkpoint | None:
+        """Give what the published checkpoint says. Refuses with LogStoreFailed, MalformedNote."""
+        note = self.read_note()
+        return Checkpoint.from_text(note.text) if note else None
+
+    def fetch(self, tile: Tile) -> bytes:
+        """Read a tile; a partial one may also be cut from the wider one that replaced it. Refuses with MalformedTile, LogStoreFailed."""
+        wider = Tile(tile.level, tile.index)
+        for path in (tile.path, wider.path):
+            try:
+                return (self.folder / path).read_bytes()[: tile.width * 32]
+            except FileNotFoundError:
+                continue
+            except OSError as problem:
+                raise LogStoreFailed(problem=problem.strerror) from problem
+        raise MalformedTile(path=tile.path)
+
+    def tree(self, size: int) -> TileTree:
+        """Give the tree of a size, read from the tiles."""
+        return TileTree(size=size, fetch=self.fetch)
+
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Put files in their places; each is whole and on the disk when this returns. Refuses with LogStoreFailed."""
+        try:
+            for path, content in files.items():
+                self._put(self.folder / path, content)
+        except OSError as problem:
+            raise LogStoreFailed(problem=problem.strerror or str(problem)) from problem
+
+    def find(self, place: str) -> Path | None:
+        """Give the file of a tile path as asked for over HTTP (without `tile/`), None where there is none."""
+        if not _PLACE.fullmatch(place):
+            return None
+        path = self.folder / "tile" / place
+        return path if path.is_file() else None
+
+    def probe(self) -> None:
+        """Write and remove a small file. Refuses with LogStoreFailed."""
+        path = self.folder / f".probe.{os.getpid()}"
+        try:
+            self._put(path, b"probe")
+            path.unlink()
+        except OSError as problem:
+            raise LogStoreFailed(problem=problem.strerror or str(problem)) from problem
+
+    def _put(self, path: Path, content: bytes) -> None:
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def log_store() -> LogStore:
+    """Give the store of this deployment's zone."""
+    return LogStore(Path(settings.VAR) / "log" / settings.LOG_ZONE)
