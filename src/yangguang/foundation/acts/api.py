@@ -1,6 +1,26 @@
 """The door of acts: actors, the operation decorator, and the reading of the record."""
 
 from yangguang.foundation.acts.actors import ANONYMOUS, Actor, ActorKind, HeldPost, system_actor
+from yangguang.foundation.acts.events import LogAlarmRaised, LogRecovered
+from yangguang.foundation.acts.log.availability import LogState, log_state, require_log
+from yangguang.foundation.acts.log.keys import FileSigner, LogSigner, log_verifier, use_signer
+from yangguang.foundation.acts.log.proof_files import (
+    MEDIA_TYPE,
+    ProofFile,
+    ProvenAct,
+    Verdict,
+    fingerprint,
+    verify,
+)
+from yangguang.foundation.acts.log.receipts import prove_act, prove_object, seal_states
+from yangguang.foundation.acts.log.refusals import (
+    BadProofFile,
+    LogUnavailable,
+    NoSuchAct,
+    NotInLogYet,
+)
+from yangguang.foundation.acts.log.running import attend, sequencing
+from yangguang.foundation.acts.log.store import LogStore, log_store
 from yangguang.foundation.acts.operations import (
     REGISTRY,
     Operation,
@@ -21,21 +41,47 @@ from yangguang.foundation.events.api import subscribe
 
 __all__ = [
     "ANONYMOUS",
+    "MEDIA_TYPE",
     "REGISTRY",
     "Actor",
     "ActorKind",
+    "BadProofFile",
+    "FileSigner",
     "HeldPost",
+    "LogAlarmRaised",
+    "LogRecovered",
+    "LogSigner",
+    "LogState",
+    "LogStore",
+    "LogUnavailable",
+    "NoSuchAct",
+    "NotInLogYet",
     "Operation",
+    "ProofFile",
+    "ProvenAct",
+    "Verdict",
     "act_as",
+    "attend",
     "count_acts_since",
     "emit",
     "find_own_act",
+    "fingerprint",
     "judge_by",
     "list_acts_of",
     "list_latest_acts",
+    "log_state",
+    "log_store",
+    "log_verifier",
     "note",
     "operation",
+    "prove_act",
+    "prove_object",
+    "require_log",
     "require_operation",
+    "seal_states",
+    "sequencing",
     "subscribe",
     "system_actor",
+    "use_signer",
+    "verify",
 ]

@@ -96,7 +96,9 @@ def log_name() -> str:
 @lru_cache(maxsize=4)
 def _opened(path: Path, _changed: int, password: bytes) -> FileSigner:
     name = NoteVerifier.from_text(path.with_suffix(".pub").read_text(encoding="utf-8").strip()).name
-    return FileSigner(NoteSigner(name, PrivateKey.from_pem(path.read_text(encoding="ascii"), password=password)))
+    return FileSigner(
+        NoteSigner(name, PrivateKey.from_pem(path.read_text(encoding="ascii"), password=password))
+    )
 
 
 def _password() -> bytes:

@@ -34,9 +34,7 @@ WHERE entry.index >= %s AND entry.index < %s ORDER BY entry.index
 """  # noqa: S608 - our own column names
 
 
-def publish(
-    *, store: LogStore, checkpoint: LogCheckpoint, since: int, fresh: Sequence[Sealed] = ()
-) -> None:
+def publish(*, store: LogStore, checkpoint: LogCheckpoint, since: int, fresh: Sequence[Sealed] = ()) -> None:
     """
     Write the files of a committed state; *since* is the size published before, *fresh* what is at hand already.
 

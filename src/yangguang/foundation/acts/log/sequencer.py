@@ -166,9 +166,7 @@ def _write_entries(size: int, rows: list[Any], sealed: list[Sealed]) -> None:
 def _sign(signer: LogSigner, tree: CompactRange, now: datetime) -> LogCheckpoint:
     stated = Checkpoint(signer.verifier.name, tree.size, tree.root(), (f"signed-at {instant_text(now)}",))
     note = signer.sign(stated.to_text())
-    return LogCheckpoint.objects.create(
-        size=tree.size, root=stated.root, note=note.to_text(), signed_at=now
-    )
+    return LogCheckpoint.objects.create(size=tree.size, root=stated.root, note=note.to_text(), signed_at=now)
 
 
 def _wall(instant: datetime) -> str:
@@ -186,5 +184,3 @@ def _unlock() -> None:
     if connection.connection is not None and not connection.connection.closed and connection.is_usable():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
-
-

@@ -51,7 +51,11 @@ class LogStore:
         return Checkpoint.from_text(note.text) if note else None
 
     def fetch(self, tile: Tile) -> bytes:
-        """Read a tile; a partial one may also be cut from the wider one that replaced it. Refuses with MalformedTile, LogStoreFailed."""
+        """
+        Read a tile; a partial one may also be cut from the wider one that replaced it.
+
+        Refuses with MalformedTile, LogStoreFailed.
+        """
         wider = Tile(tile.level, tile.index)
         for path in (tile.path, wider.path):
             try:

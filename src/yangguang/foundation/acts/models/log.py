@@ -70,7 +70,9 @@ class LogPublication(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
-    moved_at = models.DateTimeField(null=True, help_text="the database server's clock: when the log last moved")
+    moved_at = models.DateTimeField(
+        null=True, help_text="the database server's clock: when the log last moved"
+    )
 
     class Meta:
         """One row."""

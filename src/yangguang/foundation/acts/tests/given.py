@@ -34,7 +34,11 @@ def acts(count: int, *, actor: Actor = ANONYMOUS) -> list[Act]:
     first = Act.objects.count()
     for number in range(first, first + count):
         act_upon(
-            actor=actor, now=NOW + timedelta(seconds=number), case=Case(f"SZ{number}"), step=number, word="同意"
+            actor=actor,
+            now=NOW + timedelta(seconds=number),
+            case=Case(f"SZ{number}"),
+            step=number,
+            word="同意",
         )
     return list(Act.objects.order_by("number")[first:])
 

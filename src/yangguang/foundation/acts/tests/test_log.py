@@ -86,7 +86,9 @@ def test_publish__cut_off_after_the_commit__is_finished_by_the_next_pass(monkeyp
     acts(3)
     sequence()
     acts(3)
-    monkeypatch.setattr(sequencer, "publish", lambda **_: (_ for _ in ()).throw(LogStoreFailed(problem="断电")))
+    monkeypatch.setattr(
+        sequencer, "publish", lambda **_: (_ for _ in ()).throw(LogStoreFailed(problem="断电"))
+    )
     with pytest.raises(LogStoreFailed):
         sequence(61)
     monkeypatch.undo()
@@ -211,7 +213,9 @@ def test_checkpoint__signed_by_another_key__is_refused() -> None:
     acts(1)
     sequence()
     path = log_store().checkpoint_path
-    path.write_text(path.read_text(encoding="utf-8").replace("signed-at 2026", "signed-at 2025"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("signed-at 2026", "signed-at 2025"), encoding="utf-8"
+    )
 
     with pytest.raises(LogRolledBack, match="不是用本系统的密钥签的"):
         sequence(61)
@@ -263,7 +267,11 @@ def test_republish__from_nothing__gives_the_same_bytes() -> None:
     acts(300)
     sequence(most=50)
     store = log_store()
-    before = {path: path.read_bytes() for path in store.folder.rglob("*") if path.is_file() and ".p" not in str(path)}
+    before = {
+        path: path.read_bytes()
+        for path in store.folder.rglob("*")
+        if path.is_file() and ".p" not in str(path)
+    }
     last = LogCheckpoint.objects.order_by("-size").first()
     assert last is not None
     other = LogStore(store.folder.with_name("again"))
