@@ -26,7 +26,10 @@ from yangguang.kernel.merkle import (
 from yangguang.kernel.sm import KeyRefused, sm3
 
 FORMAT = "yangguang-proof/1"
-ABOUT = "这是行为记录的存证证明。核对办法：在 /log/verify/ 页面打开（可断网），或用 yangguang verify-proof、verify_proof.py、verify_proof.sh。"
+ABOUT = (
+    "这是行为记录的存证证明。核对办法：在 /log/verify/ 页面打开（可断网），"
+    "或用 yangguang verify-proof、verify_proof.py、verify_proof.sh。"
+)
 MEDIA_TYPE = "application/json; charset=utf-8"
 LARGEST = 50_000_000
 

@@ -125,9 +125,19 @@ def test_proof_file__nonsense__is_refused_by_name(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("index", -1), ("index", "1"), ("index", True), ("proof", ["AA=="]), ("proof", "x"), ("salt", None), ("entry", "%")],
+    [
+        ("index", -1),
+        ("index", "1"),
+        ("index", True),
+        ("proof", ["AA=="]),
+        ("proof", "x"),
+        ("salt", None),
+        ("entry", "%"),
+    ],
 )
-def test_proof_file__a_field_of_another_shape__is_refused_by_name(act: Act, field: str, value: object) -> None:
+def test_proof_file__a_field_of_another_shape__is_refused_by_name(
+    act: Act, field: str, value: object
+) -> None:
     given = json.loads(prove_act(number=act.number, is_full=True).to_text())
     given["acts"][0][field] = value
 
