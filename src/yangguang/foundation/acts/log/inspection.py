@@ -4,14 +4,13 @@ The audit of the log: every act against its leaf, every leaf against tiles and s
 Each finding names the act and its place, and says whose hands it takes to do that; the audit needs no trust in the database.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
-from yangguang.foundation.acts.log.envelope import COLUMNS, seal
+from yangguang.foundation.acts.log.envelope import SELECTED, seal
 from yangguang.foundation.acts.log.keys import log_verifier
 from yangguang.foundation.acts.log.store import LogStore, log_store
 from yangguang.foundation.acts.models import LogCheckpoint
@@ -29,7 +28,7 @@ from yangguang.kernel.merkle import (
 CHUNK = 32 * TILE_WIDTH
 MOST_FINDINGS = 1000
 _READ = f"""
-SELECT entry.index, entry.act_id, entry.leaf, act.salt, {", ".join(f"act.{name}" for name in COLUMNS)}
+SELECT entry.index, entry.act_id, entry.leaf, act.salt, {SELECTED}
 FROM acts_logentry entry LEFT JOIN acts_act act ON act.number = entry.act_id
 WHERE entry.index >= %s AND entry.index < %s ORDER BY entry.index
 """  # noqa: S608 - our own column names
@@ -195,7 +194,6 @@ def _leaves(found: Inspection, start: int, upto: int) -> list[bytes]:
         if columns[0] is None:
             found.add(Finding("act_deleted", f"第 {act} 条行为记录（序号 {index}）被删除", index, act))
             continue
-        columns[10] = json.loads(columns[10])
         if seal(tuple(columns), salt).leaf != leaf:
             found.add(_explain(index, act, columns))
     return leaves

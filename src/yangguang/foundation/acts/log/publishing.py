@@ -4,7 +4,6 @@ From committed entries to public files.
 Everything here can be made again from the database, at any time and with the same bytes; so it may be cut off anywhere.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from yangguang.foundation.acts.log.envelope import COLUMNS, Sealed, seal
+from yangguang.foundation.acts.log.envelope import SELECTED, Sealed, seal
 from yangguang.foundation.acts.log.refusals import LogRolledBack, LogStoreFailed
 from yangguang.foundation.acts.log.store import CHECKPOINT, LogStore
 from yangguang.foundation.acts.models import LogCheckpoint
@@ -28,7 +27,7 @@ from yangguang.kernel.merkle import (
 
 CHUNK = 64 * TILE_WIDTH
 _READ = f"""
-SELECT {", ".join(f"act.{name}" for name in COLUMNS)}, act.salt, entry.leaf
+SELECT {SELECTED}, act.salt, entry.leaf
 FROM acts_logentry entry JOIN acts_act act ON act.number = entry.act_id
 WHERE entry.index >= %s AND entry.index < %s ORDER BY entry.index
 """  # noqa: S608 - our own column names
@@ -69,7 +68,7 @@ def read_sealed(start: int, upto: int) -> list[Sealed]:
         rows = cursor.fetchall()
     if len(rows) != upto - start:
         raise LogRolledBack(problem=f"第 {start} 到 {upto - 1} 条里有记录不见了")
-    return [seal((*row[:10], json.loads(row[10]), *row[11:-2]), row[-2]) for row in rows]
+    return [seal(row[:-2], row[-2]) for row in rows]
 
 
 def _sealed(start: int, upto: int, since: int, fresh: Sequence[Sealed]) -> list[Sealed]:

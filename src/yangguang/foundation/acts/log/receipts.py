@@ -6,11 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from yangguang.foundation.acts.log.envelope import COLUMNS, seal
+from yangguang.foundation.acts.log.envelope import SELECTED, seal
 from yangguang.foundation.acts.log.keys import log_verifier
 from yangguang.foundation.acts.log.proof_files import ProofFile, ProvenAct
 from yangguang.foundation.acts.log.refusals import LogStoreFailed, NoSuchAct, NotInLogYet
-from yangguang.foundation.acts.log.sequencer import row_of
 from yangguang.foundation.acts.log.store import log_store
 from yangguang.foundation.acts.models import LogEntry, LogPublication
 from yangguang.kernel.merkle import (
@@ -23,7 +22,7 @@ from yangguang.kernel.merkle import (
 )
 
 _READ = f"""
-SELECT {", ".join(f"act.{name}" for name in COLUMNS)}, act.salt, entry.index
+SELECT {SELECTED}, act.salt, entry.index
 FROM acts_act act LEFT JOIN acts_logentry entry ON entry.act_id = act.number WHERE
 """  # noqa: S608 - our own column names
 
@@ -102,7 +101,7 @@ def _published() -> tuple[SignedNote, Checkpoint, TileTree]:
 
 def _proven(row: tuple[Any, ...], tree: TileTree, *, is_full: bool) -> ProvenAct:
     salt, index = row[-2:]
-    sealed = seal(row_of(row[:-2]), salt)
+    sealed = seal(row[:-2], salt)
     return ProvenAct(
         index=index,
         entry=sealed.entry,

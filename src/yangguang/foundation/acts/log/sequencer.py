@@ -6,7 +6,6 @@ Only what is committed is published, so whatever is cut off, the next pass finds
 there are never two signed states of one size, and a state that once was published is never taken back.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from yangguang.foundation.acts.log.envelope import COLUMNS, Sealed, instant_text, seal
+from yangguang.foundation.acts.log.envelope import SELECTED, Sealed, instant_text, seal
 from yangguang.foundation.acts.log.keys import LogSigner, key_path, log_signer
 from yangguang.foundation.acts.log.publishing import publish
 from yangguang.foundation.acts.log.refusals import LogClockSetBack, LogRolledBack
@@ -30,7 +29,7 @@ WITH taken AS (
     DELETE FROM acts_pendingact WHERE act_id IN (SELECT act_id FROM acts_pendingact ORDER BY act_id LIMIT %s)
     RETURNING act_id
 )
-SELECT {", ".join(f"act.{name}" for name in COLUMNS)}, act.salt, taken.act_id
+SELECT {SELECTED}, act.salt, taken.act_id
 FROM taken LEFT JOIN acts_act act ON act.number = taken.act_id ORDER BY taken.act_id
 """  # noqa: S608 - our own column names
 
@@ -68,12 +67,6 @@ def sequence_waiting(*, now: datetime, most: int = MOST) -> Passed | None:
 def last_checkpoint() -> LogCheckpoint | None:
     """Give the last signed state."""
     return LogCheckpoint.objects.order_by("-size").first()
-
-
-def row_of(columns: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Read the columns of an act as a plain cursor gives them: the facts come as text."""
-    facts = columns[10]
-    return (*columns[:10], json.loads(facts) if isinstance(facts, str) else facts, *columns[11:])
 
 
 def _agree(store: LogStore) -> LogSigner:
@@ -128,7 +121,7 @@ def _take(store: LogStore, signer: LogSigner, *, now: datetime, most: int) -> Pa
             return Passed(0, size, vanished)
         if last and now < last.signed_at:
             raise LogClockSetBack(now=_wall(now), before=_wall(last.signed_at))
-        sealed = [seal(row_of(row[:-2]), row[-2]) for row in rows]
+        sealed = [seal(row[:-2], row[-2]) for row in rows]
         tree = _edge(store, last)
         tree.extend(one.leaf for one in sealed)
         _write_entries(size, rows, sealed)
