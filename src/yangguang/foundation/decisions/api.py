@@ -3,7 +3,8 @@ The door of decisions: S-FEEL expressions and DMN decision tables, both compiled
 effects.
 """
 
-from yangguang.foundation.decisions.dmn.decide import DecisionModel
+from yangguang.foundation.decisions.dmn.coverage import Coverage, Overlap, Place, examine, parts_of
+from yangguang.foundation.decisions.dmn.decide import Decision, DecisionModel
 from yangguang.foundation.decisions.dmn.model import (
     Decided,
     DecisionModelRefused,
@@ -15,6 +16,15 @@ from yangguang.foundation.decisions.dmn.model import (
     ValueNotAllowed,
 )
 from yangguang.foundation.decisions.dmn.read import read_decisions
+from yangguang.foundation.decisions.dmn.sheet import (
+    Sheet,
+    SheetInput,
+    SheetOutput,
+    SheetRow,
+    read_sheets,
+    write_sheets,
+)
+from yangguang.foundation.decisions.dmn.table import Table
 from yangguang.foundation.decisions.feel import (
     Expression,
     ExpressionRefused,
@@ -24,19 +34,32 @@ from yangguang.foundation.decisions.feel import (
 )
 
 __all__ = [
+    "Coverage",
     "Decided",
+    "Decision",
     "DecisionModel",
     "DecisionModelRefused",
     "Expression",
     "ExpressionRefused",
     "HitPolicy",
     "Matched",
+    "Overlap",
+    "Place",
     "RulesDisagree",
     "RulesOverlap",
+    "Sheet",
+    "SheetInput",
+    "SheetOutput",
+    "SheetRow",
+    "Table",
     "Tests",
     "UnknownDecision",
     "ValueNotAllowed",
     "compile_expression",
     "compile_tests",
+    "examine",
+    "parts_of",
     "read_decisions",
+    "read_sheets",
+    "write_sheets",
 ]

@@ -28,6 +28,7 @@ class Column:
         """Sort the cells into those everything passes, indexed ones and others."""
         self.label = label
         self.expression = expression
+        self.cells = tuple(cells)
         self.allowed = allowed if allowed is not None and allowed.tests is not None else None
         self.always = 0
         self.slow: list[tuple[int, Tests]] = []

@@ -40,6 +40,15 @@ def read_decisions(source: bytes | str) -> DecisionModel:
 
     Refuses with DecisionModelRefused, or ExpressionRefused where a cell is wrong.
     """
+    return _Reader(*parse_definitions(source)).model()
+
+
+def parse_definitions(source: bytes | str) -> tuple[Element, str]:
+    """
+    Read the XML of a DMN file: its root and its namespace.
+
+    Refuses with DecisionModelRefused: too large, document type or entity declared, not well formed, not DMN.
+    """
     raw = source.encode() if isinstance(source, str) else source
     if len(raw) > MAX_BYTES:
         raise DecisionModelRefused(reason_code="dmn.too_large", reason="文件太大")
@@ -53,7 +62,7 @@ def read_decisions(source: bytes | str) -> DecisionModel:
     namespace, _, tag = root.tag[1:].partition("}")
     if namespace not in NAMESPACES or tag != "definitions":
         raise DecisionModelRefused(reason_code="dmn.not_dmn", reason="不是DMN 1.1到1.5的决策模型")
-    return _Reader(root, namespace).model()
+    return root, namespace
 
 
 class _Reader:
