@@ -1,14 +1,9 @@
 """
 Guide and home page beside a bare view: one ORM query and a line of text, under the same server, settings and middleware.
 
-<<<<<<< HEAD
 One web process serves all of them in turns, so that what else the machine does meets them alike. The ratio of requests
 per second is the claim, for a visitor without cookies; one with a cookie gets a page of their own. That of processor
 time per request tells the same without the client's share.
-=======
-One web process serves all three in turns, so that what else the machine does meets them alike. The ratio of requests
-per second is the claim; that of processor time per request tells the same without the client's share.
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
 """
 
 import statistics
@@ -18,7 +13,6 @@ from bench.frame import Figures, load_note, progress
 from bench.served import Site, ask_for, served
 
 MATTER = "440131016000"
-<<<<<<< HEAD
 GUIDE = f"/matters/{MATTER}/"
 PAGES = {
     "bare": (f"/bare/{MATTER}/", ""),
@@ -30,32 +24,16 @@ PAGES = {
 
 def run(*, quick: bool) -> Figures:
     """Measure all in turns."""
-=======
-PAGES = {"bare": f"/bare/{MATTER}/", "guide": f"/matters/{MATTER}/", "home": "/"}
-
-
-def run(*, quick: bool) -> Figures:
-    """Measure all three in turns."""
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
     with served(crowd.build_demo, settings="bench.peers.page_settings", workers=1) as site:
         rounds, seconds = (5, 1.2) if quick else (10, 3.0)
         rates: dict[str, list[float]] = {name: [] for name in PAGES}
         spent: dict[str, list[float]] = {name: [] for name in PAGES}
-<<<<<<< HEAD
         for path, cookie in PAGES.values():
             ask_for(site, [path], seconds=1, cookie=cookie)
         for number in range(rounds):
             progress(f"round {number + 1} of {rounds}")
             for name, (path, cookie) in PAGES.items():
                 rate, processor = _round(site, path, seconds, cookie)
-=======
-        for path in PAGES.values():
-            ask_for(site, [path], seconds=1)
-        for number in range(rounds):
-            progress(f"round {number + 1} of {rounds}")
-            for name, path in PAGES.items():
-                rate, processor = _round(site, path, seconds)
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
                 rates[name].append(rate)
                 spent[name].append(processor)
     per_second = {name: statistics.median(values) for name, values in rates.items()}
@@ -63,10 +41,7 @@ def run(*, quick: bool) -> Figures:
     return {
         **load_note(),
         "vs_bare_orm_view": round(per_second["guide"] / per_second["bare"], 2),
-<<<<<<< HEAD
         "with_cookie_vs_bare_orm_view": round(per_second["guide_with_cookie"] / per_second["bare"], 2),
-=======
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
         "home_vs_bare_orm_view": round(per_second["home"] / per_second["bare"], 2),
         **{f"{name}_per_s": round(value, 0) for name, value in per_second.items()},
         **{f"{name}_cpu_ms": round(value, 2) for name, value in processor_ms.items()},
@@ -74,14 +49,8 @@ def run(*, quick: bool) -> Figures:
     }
 
 
-<<<<<<< HEAD
 def _round(site: Site, path: str, seconds: float, cookie: str) -> tuple[float, float]:
     before = site.web_processor_seconds()
     load = ask_for(site, [path], seconds=seconds, cookie=cookie)
-=======
-def _round(site: Site, path: str, seconds: float) -> tuple[float, float]:
-    before = site.web_processor_seconds()
-    load = ask_for(site, [path], seconds=seconds)
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
     processor = site.web_processor_seconds() - before
     return load.per_second, processor / len(load.times)

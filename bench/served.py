@@ -96,7 +96,6 @@ class Load:
 
 
 def ask_for(
-<<<<<<< HEAD
     site: Site,
     paths: list[str],
     *,
@@ -104,18 +103,11 @@ def ask_for(
     clients: int = 4,
     accept: str = "text/html",
     cookie: str = "",
-=======
-    site: Site, paths: list[str], *, seconds: float, clients: int = 4, accept: str = "text/html"
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
 ) -> Load:
     """Ask for the paths in turns from so many kept connections in one further process; every answer must be 200."""
     parent, child = multiprocessing.get_context("fork").Pipe()
     process = multiprocessing.get_context("fork").Process(
-<<<<<<< HEAD
         target=_client, args=(child, site, paths, seconds, clients, accept, cookie)
-=======
-        target=_client, args=(child, site, paths, seconds, clients, accept)
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
     )
     process.start()
     count, passed, times = parent.recv()
@@ -125,7 +117,6 @@ def ask_for(
     return Load(count / passed, tuple(times))
 
 
-<<<<<<< HEAD
 def _client(
     out: Any, site: Site, paths: list[str], seconds: float, clients: int, accept: str, cookie: str
 ) -> None:
@@ -135,14 +126,6 @@ def _client(
     extra = f"Cookie: {cookie}\r\n" if cookie else ""
     requests = [
         f"GET {path} HTTP/1.1\r\nHost: {site.host}:{site.port}\r\nAccept: {accept}\r\n{extra}\r\n".encode()
-=======
-def _client(out: Any, site: Site, paths: list[str], seconds: float, clients: int, accept: str) -> None:
-    """Keep one request under way on each connection and read answers as they come."""
-    import selectors
-
-    requests = [
-        f"GET {path} HTTP/1.1\r\nHost: {site.host}:{site.port}\r\nAccept: {accept}\r\n\r\n".encode()
->>>>>>> 2dbf0ec (bench: Ask pages of a really served group beside a bare view.)
         for path in paths
     ]
     chosen = selectors.DefaultSelector()
