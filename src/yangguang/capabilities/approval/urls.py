@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yangguang.capabilities.approval.views import apply, desk, intake, materials, mine, workbench
+from yangguang.capabilities.approval.views import apply, desk, intake, materials, mine, own, workbench
 
 app_name = "approval"
 
@@ -20,11 +20,12 @@ urlpatterns = [
     path("cases/<str:number>/", mine.case, name="case"),
     path("cases/<str:number>/receipt/", mine.receipt, name="receipt"),
     path("cases/<str:number>/answers/", mine.answers, name="answers"),
-    path("cases/<str:number>/correct/", mine.correct, name="correct"),
-    path("cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
-    path("cases/<str:number>/hearing/", mine.hearing, name="hearing"),
-    path("cases/<str:number>/rate/", mine.rate, name="rate"),
-    path("cases/<str:number>/complain/", mine.complain, name="complain"),
+    path("cases/<str:number>/correct/", own.correct, name="correct"),
+    path("cases/<str:number>/step/", own.own_step, name="own_step"),
+    path("cases/<str:number>/withdraw/", own.withdraw, name="withdraw"),
+    path("cases/<str:number>/hearing/", own.hearing, name="hearing"),
+    path("cases/<str:number>/rate/", own.rate, name="rate"),
+    path("cases/<str:number>/complain/", own.complain, name="complain"),
     path("cases/<str:number>/documents/<uuid:uuid>/", mine.document, name="document"),
     path("case-files/<uuid:uuid>/", mine.file, name="file"),
     path("desk/", desk.desk, name="desk"),
