@@ -122,11 +122,6 @@ def list_cards(
     return _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
 
 
-def count_open_cards(*, actor: Actor) -> int:
-    """Count the open cards an officer may see."""
-    return list_cards(actor=actor, is_open=True).count()
-
-
 def list_cards_against(*, actor: Actor) -> QuerySet[Card]:
     """List the open cards that the actor's own posts answer for."""
     own = Q(pk__in=[])

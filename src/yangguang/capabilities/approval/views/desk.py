@@ -16,7 +16,7 @@ from yangguang.capabilities.approval.views.rail import DRAWERS, rail_of
 from yangguang.foundation.access.api import actor_of_request, officer_only
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
-from yangguang.foundation.ui.api import Confirmation, Page, Tab, with_parameters
+from yangguang.foundation.ui.api import Confirmation, Kept, Page, Tab, with_parameters
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 
@@ -47,6 +47,17 @@ class Line:
     def task(self) -> Any:
         """The step."""
         return self.row.task
+
+
+NEWS: Kept[list[Any]] = Kept(64)
+
+
+def _news_for(actor: Actor, now: datetime) -> list[Any]:
+    """Give the rule changes of the actor's bodies, looked up once a minute: rules do not change faster."""
+    bodies = tuple(sorted({post.body_code for post in actor.posts}))
+    return NEWS.get(
+        bodies, now.replace(second=0, microsecond=0), lambda: approval.list_rule_news(actor=actor, now=now)
+    )
 
 
 @officer_only()
@@ -94,7 +105,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "first": _first(lines, cards, drawer, number, is_narrowed),
         "cards": cards,
         "awaited": [_awaited(one, now) for one in approval.list_awaited(actor=actor)],
-        "news": approval.list_rule_news(actor=actor, now=now),
+        "news": _news_for(actor, now),
         "is_narrowed": is_narrowed,
         "is_window": actor.holds(PostKind.ACCEPT),
         "can_batch": any(line.is_batchable for line in lines),
