@@ -109,6 +109,7 @@ _WHAT_THEY_DO = {
     PostKind.REVIEW: "复核前面各岗的意见，可以退回",
     PostKind.DECIDE: "作出准予或者不予许可的决定",
     PostKind.DELIVER: "制作证照、送达、登记送达回证",
+    PostKind.EXPERT: "从专家库抽取，评审以后写专家意见",
     PostKind.MONITOR: "查看预警和红黄牌，督办",
     PostKind.ADMIN: "设岗、录用、任命本单位的工作人员，不能办件",
     PostKind.SYSTEM: "管理账户和接入的系统，提请授权，不能批准授权",
@@ -148,6 +149,7 @@ def cast() -> list[Cast]:
     people.append(Cast("service", "service-admin", "0007", "罗实", PostKind.ADMIN, "机构编制与权限处"))
     people.extend(Cast("service", *one, _PLATFORM_OFFICE) for one in _PLATFORM_ADMINISTRATORS)
     people.extend(_small_casts())
+    people.extend(_experts())
     return people
 
 
@@ -232,6 +234,19 @@ def _small_casts() -> Iterator[Cast]:
                 kind,
                 office or examining_office,
                 CERTIFIED_UNTIL if kind is PostKind.INSPECT else None,
+            )
+
+
+def _experts() -> Iterator[Cast]:
+    """Give every body with expert reviews three experts, so that a jointly signed review (会签) has its people."""
+    for place, (key, digits, _) in enumerate(_OTHERS):
+        for seat in range(3):
+            index = 5 + 3 * place + seat
+            name = (
+                _FAMILY_NAMES[-1 - index % len(_FAMILY_NAMES)] + _GIVEN_NAMES[index * 7 % len(_GIVEN_NAMES)]
+            )
+            yield Cast(
+                key, f"{key}-expert{seat + 1}", f"{digits}{seat + 31:02d}", name, PostKind.EXPERT, "专家库"
             )
 
 
