@@ -18,6 +18,9 @@ COMMANDS = {
     "migrate": "bring the database up to date",
     "demo": "build the demo city in an empty database and list its accounts",
     "smoke": "play the whole main job against a running demo server",
+    "log": "the log of acts: `audit` finds what was changed, `state` tells how it does, `sequence` takes what waits",
+    "verify-proof": "check a proof file of an act, offline",
+    "witness": "watch a log of acts from outside: see that it only grows, and cosign it",
     "check": "check settings, database, fonts and PDF libraries",
     "map": "write docs/map.md from the code",
     "environment": "print the table of environment variables",
@@ -34,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(given: list[str]) -> int:
     """Run one command; a refusal is told in two lines, without a traceback."""
     options = _parser(given[0] if given else "").parse_args(given)
-    command = importlib.import_module(f"yangguang.config.commands.{options.command}")
+    command = importlib.import_module(f"yangguang.config.commands.{_module(options.command)}")
     try:
         return int(command.run(options) or 0)
     except Refusal as refusal:
@@ -42,6 +45,10 @@ def run(given: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _module(command: str) -> str:
+    return command.replace("-", "_")
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
@@ -52,7 +59,7 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     for name, meaning in COMMANDS.items():
         sub = commands.add_parser(name, help=meaning, description=meaning, add_help=name != "django")
         if name == chosen:  # only the chosen one is imported, so that the others cost no start time
-            importlib.import_module(f"yangguang.config.commands.{name}").add_arguments(sub)
+            importlib.import_module(f"yangguang.config.commands.{_module(name)}").add_arguments(sub)
     return parser
 
 

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from yangguang.config import postgres
 from yangguang.config.environment import ENV
 from yangguang.config.terminal import in_columns
+from yangguang.foundation.acts import api as acts
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel.refusals import Refusal
 
@@ -56,6 +57,7 @@ def prepare(say: Callable[..., None]) -> Accounts:
             _set_city_state("building")
             demo.build(lambda told: say("演示城市", told))
             _set_city_state("built")
+            acts.attend()  # so that the first page shows what is in the log already
         return [_account(account) for account in demo.accounts()]
 
 

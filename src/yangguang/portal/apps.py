@@ -1,5 +1,7 @@
 """Where the app is registered."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class PortalConfig(AppConfig):
     name = "yangguang.portal"
     label = "portal"
     verbose_name = "门户"
+
+    def ready(self) -> None:
+        """Hear of the log's alarms."""
+        import_module(f"{self.name}.receivers")

@@ -1,10 +1,13 @@
-"""The only things the portal writes: the traces of looking up a case without signing in."""
+"""The only things the portal writes: the traces of looking up a case without signing in, and of asking the record."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from yangguang.foundation.acts.api import Actor, note, operation
+from yangguang.foundation.messaging import api as messaging
+from yangguang.kernel import clock
 from yangguang.portal import permissions
+from yangguang.portal.queries.audit import LogQuestion, list_administrators
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,63 @@ def record_failed_lookup(*, actor: Actor, now: datetime, lookup: Lookup) -> None
 def record_progress_read(*, actor: Actor, now: datetime, lookup: Lookup) -> None:
     """Leave the access record that reading personal data asks for (Personal Information Protection Law art. 51)."""
     note(purpose="申请人查进度")
+
+
+@operation(
+    "portal.query_log",
+    summary="查询行为记录",
+    permission=permissions.may_query_log,
+    subject="question",
+)
+def query_log(*, actor: Actor, now: datetime, question: LogQuestion) -> None:
+    """Keep who asked the record what, and what for (GB/T 22239, 8.1.4.3; PIPL art. 51)."""
+    asked = {
+        "person": question.person,
+        "post": question.post,
+        "since": question.since,
+        "until": question.until,
+    }
+    note(purpose=question.purpose, **{name: str(value) for name, value in asked.items() if value})
+
+
+@operation(
+    "portal.export_evidence",
+    summary="导出证据包",
+    permission=permissions.may_export_evidence,
+    subject="question",
+)
+def export_evidence(*, actor: Actor, now: datetime, question: LogQuestion) -> None:
+    """Keep who took evidence out, and for which dispute."""
+    note(purpose=question.purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class LogAlarmNotice:
+    """What administrators are told about the log."""
+
+    code: str
+    title: str
+    text: str
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name it."""
+        return ("log", self.code)
+
+
+@operation(
+    "portal.tell_administrators",
+    summary="告知管理员日志情况",
+    permission=permissions.may_tell_administrators,
+    subject="notice",
+)
+def tell_administrators(*, actor: Actor, now: datetime, notice: LogAlarmNotice) -> None:
+    """Send the notice to everybody who holds a system, security or audit post today."""
+    for account_id in list_administrators(on=clock.today(now)):
+        messaging.send(
+            title=notice.title,
+            text=notice.text,
+            now=now,
+            account_id=account_id,
+            link="/admin-desk/log/state/",
+        )

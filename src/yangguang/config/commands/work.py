@@ -1,4 +1,4 @@
-"""`yangguang work`: one background worker, taking jobs and running the periodic ones."""
+"""`yangguang work`: one background worker, taking jobs, running the periodic ones, and keeping the log of acts."""
 
 import argparse
 import os
@@ -18,8 +18,10 @@ def run(options: argparse.Namespace) -> int:
     with django_ready():
         from procrastinate.contrib.django import app  # noqa: PLC0415 - after the apps are loaded
 
+        from yangguang.foundation.acts.api import sequencing  # noqa: PLC0415
+
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        with app.replace_connector(connector):
+        with sequencing(), app.replace_connector(connector):
             app.run_worker(
                 concurrency=options.concurrency,
                 shutdown_graceful_timeout=SECONDS_FOR_JOBS,

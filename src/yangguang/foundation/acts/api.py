@@ -3,7 +3,9 @@
 from yangguang.foundation.acts.actors import ANONYMOUS, Actor, ActorKind, HeldPost, system_actor
 from yangguang.foundation.acts.events import LogAlarmRaised, LogRecovered
 from yangguang.foundation.acts.log.availability import LogState, log_state, require_log
-from yangguang.foundation.acts.log.keys import FileSigner, LogSigner, log_verifier, use_signer
+from yangguang.foundation.acts.log.cosignatures import accept_cosignatures
+from yangguang.foundation.acts.log.inspection import Finding, Inspection, inspect_log
+from yangguang.foundation.acts.log.keys import FileSigner, LogSigner, log_verifier, sign_text, use_signer
 from yangguang.foundation.acts.log.proof_files import (
     MEDIA_TYPE,
     ProofFile,
@@ -15,6 +17,8 @@ from yangguang.foundation.acts.log.proof_files import (
 from yangguang.foundation.acts.log.receipts import prove_act, prove_object, seal_states
 from yangguang.foundation.acts.log.refusals import (
     BadProofFile,
+    CosignatureRefused,
+    LogKeyMissing,
     LogUnavailable,
     NoSuchAct,
     NotInLogYet,
@@ -46,9 +50,13 @@ __all__ = [
     "Actor",
     "ActorKind",
     "BadProofFile",
+    "CosignatureRefused",
     "FileSigner",
+    "Finding",
     "HeldPost",
+    "Inspection",
     "LogAlarmRaised",
+    "LogKeyMissing",
     "LogRecovered",
     "LogSigner",
     "LogState",
@@ -60,12 +68,14 @@ __all__ = [
     "ProofFile",
     "ProvenAct",
     "Verdict",
+    "accept_cosignatures",
     "act_as",
     "attend",
     "count_acts_since",
     "emit",
     "find_own_act",
     "fingerprint",
+    "inspect_log",
     "judge_by",
     "list_acts_of",
     "list_latest_acts",
@@ -80,6 +90,7 @@ __all__ = [
     "require_operation",
     "seal_states",
     "sequencing",
+    "sign_text",
     "subscribe",
     "system_actor",
     "use_signer",

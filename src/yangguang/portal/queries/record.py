@@ -37,6 +37,7 @@ class ActView:
     operation: str
     is_binding: bool
     facts: tuple[tuple[str, str], ...]
+    seal: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def to_act_view(found: Iterable[Act]) -> list[ActView]:
     codes = {act.body_code for act in rows if act.body_code}
     names = dict(Body.objects.filter(code__in=codes).values_list("code", "short_name")) if codes else {}
     topics = _matter_names(rows) | _case_matters(rows)
-    return [_view(act, names, topics) for act in rows]
+    seals = acts.seal_states(act.number for act in rows)
+    return [_view(act, names, topics, seals) for act in rows]
 
 
 def _matter_names(rows: list[Act]) -> dict[str, str]:
@@ -143,7 +145,7 @@ def _outcome(act: Act, facts: dict[str, Any]) -> str:
     return OUTCOMES.get(told, act.summary) if isinstance(told, (str, int)) else act.summary
 
 
-def _view(act: Act, names: dict[str, str], topics: dict[str, str]) -> ActView:
+def _view(act: Act, names: dict[str, str], topics: dict[str, str], seals: dict[int, str]) -> ActView:
     declared = acts.REGISTRY.get(act.operation)
     facts: dict[str, Any] = act.facts if isinstance(act.facts, dict) else {}
     topic = topics.get(act.object_number) or facts.get("matter_name") or facts.get("matter")
@@ -161,6 +163,7 @@ def _view(act: Act, names: dict[str, str], topics: dict[str, str]) -> ActView:
         digest=act.digest,
         operation=act.operation,
         is_binding=bool(declared and declared.is_binding),
+        seal=seals.get(act.number, "open"),
         facts=tuple((SHOWN_FACTS[key], _words(value)) for key, value in facts.items() if key in SHOWN_FACTS),
     )
 

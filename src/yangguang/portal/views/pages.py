@@ -188,34 +188,6 @@ def show_my_space(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/my.html", {"space": space, "nav": "progress"})
 
 
-@public
-def list_acts(request: HttpRequest) -> HttpResponse:
-    """Show the public acts, newest first, of one object or one area if asked."""
-    number = words_of(request, "object")
-    area = request.GET.get("area", "")
-    page = Page.by_key(
-        queries.list_public_acts(object_number=number, area=area), request.GET, key="number", size=30
-    )
-    areas = [("", "全部", None), ("approval", "审批", None), ("matters", "事项", None)]
-    areas += [("licences", "证照", None), ("monitoring", "监察", None)]
-    context = {
-        "page": page,
-        "acts": queries.to_act_view(page.rows),
-        "object": number,
-        "tabs": build_tabs(request.GET, "area", areas),
-    }
-    return render(request, "portal/log.html", context)
-
-
-@public
-def show_act(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one public act with its digest."""
-    act = queries.find_act(number=number)
-    if act is None:
-        raise NotFound(what=f"公开记录里的第 {number} 条")
-    return render(request, "portal/act.html", {"act": act})
-
-
 @demo_only
 def list_demo_accounts(request: HttpRequest) -> HttpResponse:
     """Show the demo accounts by role, each to be signed in with one press."""

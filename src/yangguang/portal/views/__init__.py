@@ -1,0 +1,1 @@
+"""The portal's pages: `pages` for the citizen, `record` for the log of acts, `audit` for audit officers."""
