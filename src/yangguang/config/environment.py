@@ -247,6 +247,9 @@ class Environment:
         5,
         "how long acts may wait for the log before binding operations refuse",
     )
+    witness_password = Variable(
+        "YANGGUANG_WITNESS_PASSWORD", text, "", "encrypts the key of `yangguang witness` in its folder", "none"
+    )
     workers = Variable("YANGGUANG_WORKERS", whole_number(1, 64), 2, "web processes")
     threads = Variable(
         "YANGGUANG_THREADS", whole_number(1, 64), 4, "requests answered at the same time by each web process"

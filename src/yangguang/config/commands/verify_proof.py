@@ -1,9 +1,9 @@
 """`yangguang verify-proof FILE`: check a proof file; needs no database and no network."""
 
 import argparse
-import os
 from pathlib import Path
 
+from yangguang.foundation.acts.log import proof_files
 from yangguang.kernel import clock
 from yangguang.kernel.merkle import NoteVerifier
 
@@ -18,9 +18,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check it; the answer is 0 only if everything in it is right."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.config.settings")
-    from yangguang.foundation.acts.log import proof_files  # noqa: PLC0415 - one import for both halves
-
     try:
         text = options.file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:

@@ -1,10 +1,10 @@
 """`yangguang witness`: watch a log from outside. Another body runs it, on its own machine, without our database."""
 
 import argparse
-import os
 import time
 from pathlib import Path
 
+from yangguang.config.environment import ENV
 from yangguang.config.terminal import complain, say
 from yangguang.kernel import clock
 from yangguang.kernel.merkle import NoteVerifier
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         name=options.name,
         log=NoteVerifier.from_text(written.strip().split("\n")[0]),
         address=options.log,
-        password=os.environ.get("YANGGUANG_WITNESS_PASSWORD", "").encode(),
+        password=ENV.witness_password.encode(),
     )
     say("见证", f"公钥 {witness.signer.cosignature_verifier.to_text()}")
     while True:

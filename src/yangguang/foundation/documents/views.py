@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from yangguang.foundation.access.api import public
-from yangguang.foundation.acts.api import system_actor
+from yangguang.foundation.acts.api import seal_states, system_actor
 from yangguang.foundation.documents import queries
 from yangguang.foundation.documents.models import Document, DocumentState
 from yangguang.foundation.documents.operations import print_document
@@ -26,12 +26,14 @@ def check(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     addressee's.
     """
     document = queries.get_document(reference=reference)
+    number = queries.find_act_number(document=document)
     return render(
         request,
         "documents/check.html",
         {
             "document": document,
-            "act_number": queries.find_act_number(document=document),
+            "act_number": number,
+            "act_seal": seal_states([number or 0]).get(number or 0, "open"),
             "checked_at": clock.now(),
         },
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from yangguang.capabilities.approval import api as approval
+from yangguang.foundation.acts.api import seal_states
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.wording import zh_date
@@ -56,6 +57,7 @@ class CardView:
     issued_at: datetime
     ladder: tuple[tuple[str, str], ...] = ()
     act_number: int | None = None
+    seal: str = "open"
     is_revoked: bool = False
 
 
@@ -132,20 +134,22 @@ def list_debts(*, now: datetime, limit: int = 3) -> list[Debt]:
     return list(seen.values())[:limit]
 
 
-def _act_numbers(cards: list[monitoring.Card]) -> dict[str, int]:
-    """Find the act by which each card was issued; one query."""
+def _act_numbers(cards: list[monitoring.Card]) -> dict[str, tuple[int, str]]:
+    """Find the act by which each card was issued, and its seal; two queries."""
     wanted = [str(card.pk) for card in cards]
     found = Act.objects.filter(
         object_type="card", object_number__in=wanted, operation="monitoring.issue_card"
     )
-    return dict(found.values_list("object_number", "number"))
+    numbers = dict(found.values_list("object_number", "number"))
+    seals = seal_states(numbers.values())
+    return {card: (number, seals[number]) for card, number in numbers.items()}
 
 
 def _level(card: monitoring.Card) -> str:
     return {code: name for name, code in LEVELS.items()}.get(card.level, "warn")
 
 
-def _card(card: monitoring.Card, numbers: dict[str, int]) -> CardView:
+def _card(card: monitoring.Card, numbers: dict[str, tuple[int, str]]) -> CardView:
     told: dict[str, str] = card.facts
     post = PostKind(card.post_kind).label if card.post_kind in PostKind.values else ""
     return CardView(
@@ -160,7 +164,8 @@ def _card(card: monitoring.Card, numbers: dict[str, int]) -> CardView:
         state="已撤销" if card.is_revoked else "已说明" if card.explanation else "等责任岗位说明",
         issued_at=card.issued_at,
         ladder=() if card.is_revoked else LADDER,
-        act_number=numbers.get(str(card.pk)),
+        act_number=numbers.get(str(card.pk), (None, "open"))[0],
+        seal=numbers.get(str(card.pk), (None, "open"))[1],
         is_revoked=card.is_revoked,
     )
 

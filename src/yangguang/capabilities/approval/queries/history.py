@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from yangguang.capabilities.approval.models import Application
-from yangguang.foundation.acts.api import Actor, list_acts_of
+from yangguang.foundation.acts.api import Actor, list_acts_of, seal_states
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.deadlines.api import ClockAccount, RunningClock
 from yangguang.foundation.process.models import Task
@@ -26,6 +26,7 @@ class HistoryLine:
     at: datetime
     digest: str
     facts: dict[str, Any] = field(default_factory=dict)
+    seal: str = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def history_of(*, application: Application, actor: Actor, now: datetime) -> Case
 
 def acts_of(*, application: Application, actor: Actor) -> tuple[HistoryLine, ...]:
     """List the acts on a case, the newest first; facts go to officers only."""
-    rows = list_acts_of(object_type="application", object_number=application.number)
+    rows = list(list_acts_of(object_type="application", object_number=application.number))
+    seals = seal_states(row.number for row in rows)
     return tuple(
         HistoryLine(
             number=row.number,
@@ -88,6 +90,7 @@ def acts_of(*, application: Application, actor: Actor) -> tuple[HistoryLine, ...
             at=row.happened_at,
             digest=row.digest,
             facts=row.facts if actor.is_officer else {},
+            seal=seals[row.number],
         )
         for row in rows
     )

@@ -82,8 +82,8 @@ def _clock_note(story: Any, line: Any, application: Any) -> str:
 
 
 def opinions_of(application: Any, story: Any = None) -> list[dict[str, Any]]:
-    """List the opinions and visits of earlier posts, the latest first, with the number of their act where the story has it."""
-    acts = {} if story is None else {(line.operation, line.at): line.number for line in story.acts}
+    """List the opinions and visits of earlier posts, the latest first, with their act where the story has it."""
+    acts = {} if story is None else {(line.operation, line.at): line for line in story.acts}
     found = [
         {
             "at": one.given_at,

@@ -41,6 +41,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "licence_address": _licence_address(application),
         "act_count": len(history.acts),
         "log_address": f"/log/?object={number}",
+        "proof_address": f"/log/cases/{number}/proof.json" if any(one.seal == "solid" for one in history.acts) else "",
         "may_urge": not application.is_closed,
         "may_withdraw": approval.may_withdraw_application(actor=actor, application=application)
         and approval.allows(operation="withdraw_application", state=application.state),
@@ -65,7 +66,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "application": application,
         "due": waiting.account.due_on if waiting else clock.today(application.received_at),
         "receipt": paper.document if paper else None,
-        "seal_number": history.acts[-1].number if history.acts else None,
+        "act": history.acts[-1] if history.acts else None,
         "nav": "progress",
     }
     return render(request, "approval/receipt.html", context)

@@ -218,7 +218,7 @@ def _past(application: Any, history: Any, papers: list[Any]) -> list[TimelineEnt
             text="，".join(part for part in (one.by, BASES.get(one.operation, "")) if part),
             state="past",
             act_number=one.number,
-            seal="open",
+            seal=one.seal,
             links=_links(application, one.operation, papers),
         )
         for one in history.acts

@@ -87,8 +87,8 @@ class Witness:
             if seen is not None:
                 self._refuse_older_clock(now)
                 self._require_growth(seen, note, stated)
-            else:
-                self._tree(stated.size, note, stated)
+            elif self._tree(stated.size).root() != stated.root:
+                raise WitnessRefused(problem="日志文件与它签署的根不符")
             if seen is not None and seen.text == note.text:
                 return Witnessed(stated, seen, False, before)
             line = cosign(note, signer=self.signer, now=now)
@@ -111,8 +111,13 @@ class Witness:
         if theirs is None:
             raise WitnessRefused(problem="对方的文件不是这个日志签署的")
         mine, their = Checkpoint.from_text(seen.text), Checkpoint.from_text(theirs.text)
-        old, new = sorted(((mine, seen), (their, theirs)), key=lambda pair: pair[0].size)
-        self._require_growth(old[1], new[1], new[0])
+        if their.size > mine.size:
+            # What the other was shown must be what everybody can fetch; else the log keeps two sets of books.
+            if self._tree(their.size).root() != their.root:
+                raise self._alarm(f"给对方看的 {their.size} 条与公开的文件不符，日志分叉", seen, theirs)
+            self._require_growth(seen, theirs, their)
+        else:
+            self._require_growth(theirs, seen, mine)
 
     def seen(self) -> SignedNote | None:
         """Give the last state this witness cosigned."""
@@ -147,7 +152,9 @@ class Witness:
             if seen.text != note.text:
                 raise self._alarm(f"对同样的 {old.size} 条签署了两个不同的内容，日志分叉", seen, note)
             return
-        tree = self._tree(stated.size, note, stated)
+        tree = self._tree(stated.size)
+        if tree.root() != stated.root:
+            raise WitnessRefused(problem="日志文件与它签署的根不符")
         proof = tree.consistency_proof(old.size)
         continues = verify_consistency(
             old=old.size, new=stated.size, old_root=old.root, new_root=stated.root, proof=proof
@@ -155,15 +162,13 @@ class Witness:
         if not continues:
             raise self._alarm(f"{stated.size} 条的日志不是 {old.size} 条的延续，日志分叉", seen, note)
 
-    def _tree(self, size: int, note: SignedNote, stated: Checkpoint) -> TileTree:
-        """Open the log's tiles and see that they lead to the signed root."""
+    def _tree(self, size: int) -> TileTree:
+        """Open the log's tiles. Refuses with WitnessRefused."""
         tree = TileTree(size=size, fetch=self._fetch_tile)
         try:
-            root = tree.root()
+            tree.root()
         except MalformedTile as problem:
             raise WitnessRefused(problem=f"日志文件不完整：{problem.message}") from problem
-        if root != stated.root:
-            raise WitnessRefused(problem="日志文件与它签署的根不符")
         return tree
 
     def _fetch_checkpoint(self) -> tuple[SignedNote, Checkpoint]:
