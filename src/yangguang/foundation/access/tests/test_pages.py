@@ -276,7 +276,7 @@ def test_page__of_a_signed_in_officer__takes_few_queries(
     sign_in(client, "director")
 
     # session, account with officer, posts; then the page's own: person, sign-ins, mandates three times, factor
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/account/")
 
 
