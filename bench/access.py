@@ -76,19 +76,26 @@ def _measure(posts: list[Any], officers: Any, grants: int, checks: int) -> tuple
         compiled, _ = passed()
     assert sum(map(len, (rights.entries, rights.later))) and not rights.tampered
     questions = _questions(posts, names)
-    with stopwatch() as passed:
-        for number in range(checks):
-            actor, operation = questions[number % len(questions)]
-            judging.weigh(rights, actor=actor, operation=operation, day=TODAY)
-        _, processor = passed()
-    return checks / processor, compiled
+    best = 0.0
+    for _ in range(5):
+        with stopwatch() as passed:
+            for number in range(checks // 5):
+                actor, operation = questions[number % len(questions)]
+                judging.weigh(rights, actor=actor, operation=operation, day=TODAY)
+            _, processor = passed()
+        best = max(best, checks / 5 / processor)
+    return best, compiled
 
 
 def _questions(posts: list[Any], names: list[str]) -> list[tuple[Any, str]]:
-    """Ask for officers with three posts each, over many posts and powers."""
+    """
+    Ask for officers with three posts each: half about a power that grants speak of, half about one none mentions.
+
+    The questions and their answers are the same at both sizes; only the number of other grants differs.
+    """
     from yangguang.foundation.acts.api import Actor, ActorKind, HeldPost
 
-    held = [HeldPost(one.code, one.kind, "9001", one.name, "b", "b", "o", "440300") for one in posts]
+    held = [HeldPost(one.code, one.kind, "9001", one.name, "b", "b", "o", "440300") for one in posts[:FEW]]
     return [
         (
             Actor(
@@ -98,7 +105,7 @@ def _questions(posts: list[Any], names: list[str]) -> list[tuple[Any, str]]:
                 "何工",
                 posts=tuple(held[(number * 7 + step) % len(held)] for step in range(3)),
             ),
-            names[number % len(names)],
+            names[0] if number % 2 else names[-1],
         )
         for number in range(997)
     ]

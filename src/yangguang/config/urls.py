@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from yangguang.foundation.access.urls import CONSOLES
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.ui.urls")),
     path("", include("yangguang.foundation.access.urls")),
+    path("", include((CONSOLES, "access"))),
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.foundation.messaging.urls")),
     path("", include("yangguang.reference.matters.urls")),

@@ -1,6 +1,7 @@
 """The shapes of what people type on the account pages; whether it can be taken is identity's question."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
@@ -128,3 +129,135 @@ class PasskeyForm(forms.Form):
 
     name = _text("给它起个名字", hint="如“办公室的电脑”“蓝色 U 盾”", longest=40)
     answer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20000)
+
+
+def _choice(label: str, *, hint: str = "", required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        required=required,
+        error_messages={"required": "请选择一项。", "invalid_choice": "请从列表里选。"},
+    )
+
+
+def _day(label: str, *, hint: str = "", required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        widget=forms.DateInput(),
+        error_messages={"invalid": "请照 2026-12-31 的样子填写日期。", "required": "这里要填。"},
+    )
+
+
+def _reason(label: str = "理由和依据", *, hint: str = "至少 5 个字，会写进记录") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "这里要填。", "max_length": "最多 300 个字。"},
+    )
+
+
+class GrantForm(forms.Form):
+    """A power for a post, or away from it."""
+
+    effect = forms.ChoiceField(
+        label="办法",
+        choices=[("give", "授予：岗位本来没有的权力"), ("withhold", "收回：岗位本来就有的权力")],
+        widget=forms.RadioSelect,
+    )
+    operation_name = _choice("权力")
+    post = _choice("岗位")
+    valid_from = _day("从哪一天起")
+    valid_until = _day("到哪一天为止（这一天不再有效）", hint="不填就是没有期限", required=False)
+    reason = _reason()
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        powers: list[tuple[str, str]],
+        posts: list[tuple[str, str]],
+        **more: Any,
+    ) -> None:
+        """Offer the powers and the posts there are."""
+        super().__init__(data, **more)
+        self.fields["operation_name"].choices = powers  # type: ignore[attr-defined]
+        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+
+
+class ConflictForm(forms.Form):
+    """Two steps that want two persons."""
+
+    first_operation = _choice("办过这一步的人")
+    second_operation = _choice("同一件不能再办这一步")
+    reason = _reason()
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, operations: list[tuple[str, str]]) -> None:
+        """Offer all operations."""
+        super().__init__(data)
+        for name in ("first_operation", "second_operation"):
+            self.fields[name].choices = operations  # type: ignore[attr-defined]
+
+
+class LabelForm(forms.Form):
+    """The label of one object."""
+
+    object_type = forms.ChoiceField(label="事项种类", choices=[("application", "办件"), ("licence", "证照")])
+    object_number = _text("编号", longest=80, autocomplete="off")
+    level = forms.ChoiceField(
+        label="密级",
+        choices=[("public", "公开"), ("internal", "内部"), ("sensitive", "敏感")],
+        widget=forms.RadioSelect,
+    )
+    reason = _reason()
+
+
+class WhyForm(forms.Form):
+    """Who, what, on which object."""
+
+    officer = _text("工号", longest=12, autocomplete="off")
+    operation = _choice("权力")
+    target = _text("哪一件", hint="办件编号，不填就只看岗位和授权", required=False, longest=120)
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, powers: list[tuple[str, str]]) -> None:
+        """Offer the powers there are."""
+        super().__init__(data)
+        self.fields["operation"].choices = powers  # type: ignore[attr-defined]
+
+
+class DelegationForm(forms.Form):
+    """What is lent, to whom, until when."""
+
+    post = _choice("委托我的哪个岗位")
+    delegate = _text("受托人的工号", longest=12, autocomplete="off")
+    operations = forms.MultipleChoiceField(
+        label="只委托这几项", help_text="都不选就是这个岗位的全部权力", required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    valid_from = _day("从哪一天起")
+    valid_until = _day("到哪一天为止（这一天不再有效）", hint="最长 92 天")
+    reason = _reason()
+
+    def __init__(
+        self, data: Any = None, *, posts: list[tuple[str, str]], powers: list[tuple[str, str]], **more: Any
+    ) -> None:
+        """Offer the own posts and their powers."""
+        super().__init__(data, **more)
+        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+        self.fields["operations"].choices = powers  # type: ignore[attr-defined]
+
+
+class EmergencyForm(forms.Form):
+    """Whose powers, how long, why it cannot wait."""
+
+    post = _choice("需要哪个岗位的权力")
+    hours = forms.ChoiceField(label="多长时间", choices=[("1", "1 小时"), ("2", "2 小时"), ("4", "4 小时")])
+    reason = _reason("发生了什么，为什么不能等", hint="至少 10 个字，审计管理员会看到")
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, posts: list[tuple[str, str]]) -> None:
+        """Offer the posts of the own body."""
+        super().__init__(data)
+        self.fields["post"].choices = posts  # type: ignore[attr-defined]

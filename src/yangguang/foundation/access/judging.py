@@ -54,7 +54,7 @@ def weigh(rights: Snapshot, *, actor: Actor, operation: str, day: date) -> Actor
     """Give the actor with only those posts that count for an operation: the heart of every check, without a query."""
     posts = actor.posts
     counting = tuple(post for post in posts if rights.counts(post, operation, day))
-    return actor if len(counting) == len(posts) else replace(actor, posts=counting)
+    return actor if len(counting) == len(posts) else actor.with_posts(counting)
 
 
 def may_use(rights: Snapshot, *, actor: Actor, operation: str, day: date) -> bool:
@@ -122,7 +122,7 @@ def extra_posts(
 def _say_why(rights: Snapshot, declared: Operation, arguments: dict[str, Any], day: date) -> None:
     actor: Actor = arguments["actor"]
     own = tuple(post for post in actor.posts if not post.by)
-    if not declared.permits({**arguments, "actor": replace(actor, posts=own)}):
+    if not declared.permits({**arguments, "actor": actor.with_posts(own)}):
         return
     for post in own:
         entry = rights.entry(post.code, declared.name, day)
@@ -135,7 +135,7 @@ def _say_why(rights: Snapshot, declared: Operation, arguments: dict[str, Any], d
 def decisive_stand_ins(declared: Operation, arguments: dict[str, Any], weighed: Actor) -> list[HeldPost]:
     """Give the lent posts by whose power it is done, when the own ones would not suffice; the act names them."""
     lent = [post for post in weighed.posts if post.by]
-    own = replace(weighed, posts=tuple(post for post in weighed.posts if not post.by))
+    own = weighed.with_posts(tuple(post for post in weighed.posts if not post.by))
     return lent if lent and not declared.permits({**arguments, "actor": own}) else []
 
 

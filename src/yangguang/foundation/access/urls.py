@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yangguang.foundation.access.views import account, security, signing_in
+from yangguang.foundation.access.views.consoles import audit, own, people, rights
 
 app_name = "identity"
 urlpatterns = [
@@ -24,4 +25,27 @@ urlpatterns = [
     path("account/agents/", account.appoint_agent, name="appoint_agent"),
     path("account/mandates/<int:mandate_id>/end/", account.end_mandate, name="end_mandate"),
     path("account/sign-ins/<int:sign_in_id>/end/", account.end_sign_in, name="end_sign_in"),
+]
+
+# The administrators' desks, under a namespace of their own (config.urls mounts them).
+CONSOLES = [
+    path("admin-desk/", rights.home, name="home"),
+    path("admin-desk/security/", rights.rights, name="rights"),
+    path("admin-desk/security/grants/new/", rights.propose_grant, name="propose_grant"),
+    path("admin-desk/security/conflicts/new/", rights.propose_conflict_rule, name="propose_conflict_rule"),
+    path("admin-desk/security/labels/", rights.labels, name="labels"),
+    path("admin-desk/security/certification/", rights.certification, name="certification"),
+    path("admin-desk/security/certification/<int:item_id>/", rights.certify, name="certify"),
+    path("admin-desk/rights/<str:kind>/<int:number>/", rights.decide, name="decide"),
+    path("admin-desk/system/", people.people, name="people"),
+    path("admin-desk/system/<str:number>/", people.person, name="person"),
+    path("admin-desk/system/<str:number>/do/", people.do, name="do"),
+    path("admin-desk/audit/", audit.audit, name="audit"),
+    path("admin-desk/audit/acts/", audit.acts, name="acts"),
+    path("admin-desk/audit/emergencies/<int:number>/", audit.review, name="review"),
+    path("admin-desk/why/", audit.why, name="why"),
+    path("admin-desk/matrix/", audit.matrix, name="matrix"),
+    path("admin-desk/matrix.<str:suffix>", audit.matrix_file, name="matrix_file"),
+    path("account/delegations/", own.delegations, name="delegations"),
+    path("account/emergency/", own.emergency, name="emergency"),
 ]

@@ -1,6 +1,6 @@
 """Who acts: a frozen picture of the person, the posts they hold and whom they stand for, taken at the edge."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -50,6 +50,10 @@ class Actor:
         """Give the post under which the actor would act, or none."""
         found = (post for post in self.posts if post.kind == kind and body_code in (None, post.body_code))
         return next(found, None)
+
+    def with_posts(self, posts: tuple[HeldPost, ...]) -> "Actor":
+        """Give the same actor with other posts."""
+        return replace(self, posts=posts)
 
     @property
     def is_officer(self) -> bool:

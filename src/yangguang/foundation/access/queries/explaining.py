@@ -1,6 +1,6 @@
 """Why somebody may or may not do something, in sentences an auditor can follow to the row and the act."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ def explain(
             counting.append(post)
     may = bool(counting) or not is_for_officers(operation)
     if target is not None and may:
-        stopped = _object(rights, declared, replace(actor, posts=tuple(counting)), target, day)
+        stopped = _object(rights, declared, actor.with_posts(tuple(counting)), target, day)
         said.extend(stopped)
         may = not any(sentence.startswith("不能") for sentence in stopped)
     if may and declared.is_binding:

@@ -149,6 +149,7 @@ def _render(request: ActorRequest, **forms: Form) -> HttpResponse:
         "person": person,
         "document": identity.masked_document(person) if person else "",
         "sign_ins": identity.list_sign_ins(account_id=account_id, now=now),
+        "is_administrator": any(request.actor.holds(kind) for kind in ("system", "security", "audit")),
         "has_factor": identity.has_second_factor(account_id=account_id),
         "own_session": request.session.session_key,
         "mandates": identity.list_mandates_of(account_id=account_id, on=clock.today(now)),

@@ -26,6 +26,7 @@ from yangguang.foundation.access.sessions import (
     read_ended_notice,
     stand_for,
 )
+from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.identity import api as identity
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import InvalidInput, NotFound, Refusal
@@ -40,7 +41,7 @@ def sign_in(request: ActorRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         if request.actor.is_signed_in:
-            return redirect(back_to or home_of(is_officer=request.actor.is_officer))
+            return redirect(back_to or home_of(is_officer=request.actor.is_officer, actor=request.actor))
         context = {"form": form, "next": back_to, "replaced": read_ended_notice(request.GET.get("ended", ""))}
         return render(request, "access/sign_in.html", context)
     status = 422
@@ -155,8 +156,10 @@ def next_address(request: ActorRequest) -> str:
     return asked if stays and asked.startswith("/") else ""
 
 
-def home_of(*, is_officer: bool) -> str:
-    """Give the first page of an officer or of an applicant."""
+def home_of(*, is_officer: bool, actor: Actor | None = None) -> str:
+    """Give the first page of an officer, of an administrator of the platform, or of an applicant."""
+    if actor is not None and any(actor.holds(kind) for kind in ("system", "security", "audit")):
+        return "/admin-desk/"
     return "/desk/" if is_officer else "/my/"
 
 
@@ -194,7 +197,7 @@ def enter(request: ActorRequest, account: identity.Account, back_to: str) -> Htt
     now = clock.now()
     actor = actor_of(account=account, on=clock.today(now))
     begin_session(request, actor=actor, account=account, now=now)
-    first = back_to or home_of(is_officer=actor.is_officer)
+    first = back_to or home_of(is_officer=actor.is_officer, actor=actor)
     if not actor.is_officer and identity.list_mandates_of(account_id=account.pk, on=clock.today(now)):
         return redirect(f"{reverse('identity:acting_for')}?{urlencode({'next': first})}")
     return lead_on(request, first)

@@ -1,0 +1,62 @@
+"""What the administrators' pages share: the rail, the way an answer is told, finding a right by kind and number."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from yangguang.foundation.access.models import ConflictRule, Delegation, Grant, Proposal
+from yangguang.foundation.access.requests import ActorRequest
+from yangguang.kernel.refusals import NotFound, Refusal
+
+KINDS: dict[str, type[Proposal]] = {"grant": Grant, "delegation": Delegation, "conflict_rule": ConflictRule}
+ADMINISTRATORS = ("system", "security", "audit")
+
+_PAGES = (
+    ("security", "授权与审批", "rights", ("security", "system")),
+    ("security", "密级标注", "labels", ("security",)),
+    ("security", "年度复核", "certification", ("security", "audit")),
+    ("system", "人员账户", "people", ("system", "security")),
+    ("audit", "应急复核与核对", "audit", ("audit",)),
+    ("audit", "行为记录", "acts", ("audit",)),
+    ("shared", "为什么能、为什么不能", "why", ADMINISTRATORS),
+    ("shared", "权限矩阵", "matrix", ADMINISTRATORS),
+)
+
+
+def page(request: ActorRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Draw a page of an administrator's desk, with the rail of what their post opens."""
+    links = [
+        (word, reverse(f"access:{name}"), None, request.path == reverse(f"access:{name}"))
+        for _, word, name, kinds in _PAGES
+        if any(request.actor.holds(kind) for kind in kinds)
+    ]
+    heading = next((post.name for post in request.actor.posts if post.kind in ADMINISTRATORS), "管理台")
+    own = [
+        ("登录安全", reverse("identity:security"), None, False),
+        ("我的账户", reverse("identity:account"), None, False),
+    ]
+    return render(
+        request, template, {"rail_groups": [(heading, links), ("我自己", own)], **context}, status=status
+    )
+
+
+def tell(request: ActorRequest, refusal: Refusal, *, what: str) -> None:
+    """Tell on the next page why something was not done."""
+    reasons = "".join(refusal.fields.values()) or refusal.message
+    messages.error(request, f"{what}：{reasons}{refusal.remedy_text}")
+
+
+def find_right(kind: str, number: int) -> Proposal:
+    """
+    Find a right by kind and number.
+
+    Refuses with NotFound.
+    """
+    model = KINDS.get(kind)
+    found = model._default_manager.filter(pk=number).first() if model else None
+    if found is None:
+        raise NotFound(what="这项授权")
+    return found
