@@ -283,3 +283,42 @@ def add_matters(like: str, count: int) -> None:
         version.matter, version.plain_name = matter, matter.name
         versions.append(version)
     MatterVersion.objects.bulk_create(versions, batch_size=500)
+
+
+def add_many_matters(count: int) -> None:
+    """Write so many published matters, like those of the demo catalogue in turn; forms and flows are left empty."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), _without_checks(), connection.cursor() as cursor:
+        cursor.execute(MANY_MATTERS, {"count": count})
+        cursor.execute(MANY_VERSIONS)
+        for table in ("matters_matter", "matters_matterversion"):
+            cursor.execute(
+                f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))"
+            )
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze matters_matter, matters_matterversion")
+
+
+MANY_MATTERS = """
+create temp table city_pattern on commit drop as
+select v.id as version_id, m.*, row_number() over (order by m.id) - 1 as place, count(*) over () as patterns
+from matters_matterversion v join matters_matter m on m.id = v.matter_id where v.status = 'published';
+create temp table city_many on commit drop as
+select i, p.version_id, p.id as like_id, (select max(id) from matters_matter) + i as matter_id
+from generate_series(1, %(count)s) i join city_pattern p on p.place = i %% p.patterns;
+insert into matters_matter (id, code, catalog_code, legacy_code, name, kind, use_level, body_id, audience, themes,
+    life_events, districts, words, state, registered_at)
+select c.matter_id, left(m.code, 19) || '9' || lpad(c.i::text, 11, '0'), '99' || lpad(c.i::text, 10, '0'), '',
+    m.name || '（第 ' || c.i || ' 类）', m.kind, m.use_level, m.body_id, m.audience, m.themes, m.life_events,
+    case when c.i %% 9 = 0 then jsonb_build_array('44030' || 3 + c.i %% 4) else m.districts end,
+    m.words, m.state, m.registered_at
+from city_many c join matters_matter m on m.id = c.like_id
+"""
+MANY_VERSIONS = """
+insert into matters_matterversion
+select (jsonb_populate_record(v, jsonb_build_object('id', (select max(id) from matters_matterversion) + c.i,
+    'matter_id', c.matter_id, 'plain_name', v.plain_name || '（第 ' || c.i || ' 类）', 'form', '{}'::jsonb,
+    'flow_xml', '', 'columns', '{}'::jsonb))).*
+from city_many c join matters_matterversion v on v.id = c.version_id
+"""

@@ -1,5 +1,6 @@
 """Reading licences: for the public by code or number in one query, for the holder by who they are."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,8 +52,13 @@ class Verification:
         }
 
 
+@functools.cache
 def _public() -> QuerySet[Licence]:
-    """Licences with issuer, the number of the act that made them, and the code of the version that replaced them."""
+    """
+    Licences with issuer, the number of the act that made them, and the code of the version that replaced them.
+
+    Put together once: this is what every scanned QR code asks.
+    """
     key = Concat(OuterRef("number"), Value("-"), Cast(OuterRef("version"), CharField()))
     births = list_acts_of(object_type="licence", object_number=key)  # type: ignore[arg-type]
     return Licence.objects.select_related("issuer").annotate(
