@@ -292,12 +292,13 @@ def add_many_matters(count: int) -> None:
     with transaction.atomic(), _without_checks(), connection.cursor() as cursor:
         cursor.execute(MANY_MATTERS, {"count": count})
         cursor.execute(MANY_VERSIONS)
+        cursor.execute(MANY_ENTRIES)
         for table in ("matters_matter", "matters_matterversion"):
             cursor.execute(
                 f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))"
             )
     with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze matters_matter, matters_matterversion")
+        cursor.execute("vacuum analyze matters_matter, matters_matterversion, search_searchentry")
 
 
 MANY_MATTERS = """
@@ -321,4 +322,12 @@ select (jsonb_populate_record(v, jsonb_build_object('id', (select max(id) from m
     'matter_id', c.matter_id, 'plain_name', v.plain_name || '（第 ' || c.i || ' 类）', 'form', '{}'::jsonb,
     'flow_xml', '', 'columns', '{}'::jsonb))).*
 from city_many c join matters_matterversion v on v.id = c.version_id
+"""
+
+MANY_ENTRIES = """
+insert into search_searchentry (kind, object_number, title, keywords, body, url, area_code, boost, is_public, tokens)
+select e.kind, new.catalog_code, new.name, e.keywords, e.body, '/matters/' || new.catalog_code || '/', e.area_code, e.boost,
+    e.is_public, e.tokens || to_tsvector('simple', c.i::text)
+from city_many c join matters_matter old on old.id = c.like_id join matters_matter new on new.id = c.matter_id
+join search_searchentry e on e.kind = 'matter' and e.object_number = old.catalog_code
 """

@@ -37,6 +37,7 @@ from yangguang.foundation.acts.operations import (
 )
 from yangguang.foundation.acts.queries import (
     count_acts_since,
+    find_newest_number,
     find_own_act,
     list_acts_of,
     list_latest_acts,
@@ -73,6 +74,7 @@ __all__ = [
     "attend",
     "count_acts_since",
     "emit",
+    "find_newest_number",
     "find_own_act",
     "fingerprint",
     "inspect_log",

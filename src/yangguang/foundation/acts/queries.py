@@ -17,6 +17,16 @@ def list_latest_acts(*, operations: tuple[str, ...], limit: int) -> list[Act]:
     return list(Act.objects.filter(operation__in=operations).order_by("-number")[:limit])
 
 
+def find_newest_number(*, operations: tuple[str, ...]) -> int:
+    """Find the number of the newest act of the named operations, 0 if there is none: it moves when they change something."""
+    newest = (
+        Act.objects.filter(operation=name).order_by("-number").values_list("number")[:1]
+        for name in operations
+    )
+    first, *others = newest
+    return max((number for (number,) in first.union(*others, all=True)), default=0)
+
+
 def count_acts_since(*, since: datetime) -> int:
     """Count what was done since an instant."""
     return Act.objects.filter(happened_at__gte=since).count()

@@ -72,6 +72,7 @@ class Matter(models.Model):
 
         indexes = [
             models.Index(fields=["body", "state"], name="matter_by_body"),
+            models.Index(fields=["kind", "catalog_code"], name="matter_in_order"),
             GinIndex(fields=["themes"], name="matter_by_theme"),
             GinIndex(fields=["life_events"], name="matter_by_life_event"),
         ]

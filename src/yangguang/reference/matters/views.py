@@ -34,7 +34,13 @@ def show_list(request: HttpRequest) -> HttpResponse:
     today = clock.today(clock.now())
     filters = queries.resolved(read_filters(request.GET))
     facets = queries.count_by(filters=filters, on=today)
-    page = Page.of(queries.find_matters(filters=filters, on=today), request.GET, size=PAGE_SIZE)
+    found = queries.find_matters(filters=filters, on=today)
+    page = Page.reading(
+        lambda offset, limit: queries.cut_page(found, offset, limit),
+        queries.count_matters(filters=filters, on=today),
+        request.GET,
+        size=PAGE_SIZE,
+    )
     total = sum(facet.count for facet in facets["kinds"])
     context: dict[str, Any] = {
         "filters": filters,
