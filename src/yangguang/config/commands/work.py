@@ -7,6 +7,8 @@ from yangguang.config.django_process import django_ready
 
 SECONDS_FOR_JOBS = 5  # a job cut off after that is taken up again by the next worker
 
+NICENESS = 5  # printing a receipt's PDF can wait a moment; somebody who opens a page should not
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the number of jobs to run side by side."""
@@ -15,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Work until told to stop."""
+    os.nice(NICENESS)
     with django_ready():
         from procrastinate.contrib.django import app  # noqa: PLC0415 - after the apps are loaded
 

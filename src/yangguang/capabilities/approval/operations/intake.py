@@ -186,7 +186,7 @@ def register_paper_application(
 
 def _require_newest(draft: Draft, now: datetime) -> None:
     require_open(draft.version, now)
-    newest = matters.get_published(code=draft.version.matter.code, on=today(now))
+    newest = matters.get_edition(code=draft.version.matter.code, on=today(now))
     if newest.pk != draft.version_id:
         raise StaleFormVersion(matter=newest.plain_name, newer=newest.number)
 
