@@ -1,13 +1,21 @@
-"""Run one benchmark by name: `python -m bench NAME [--quick] [--json]`."""
+"""
+Run one benchmark by name, or all: `python -m bench NAME [--quick] [--json]`.
+
+What the last run of each gave is kept in `var/bench/`; `all` runs every one and writes `docs/figures.md` from them,
+`figures` only writes.
+"""
 
 import argparse
 import importlib
+import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
-from bench import frame
+from bench import figures, frame
 
-NOT_BENCHES = ("__init__", "__main__", "frame", "crowd", "served")
+NOT_BENCHES = ("__init__", "__main__", "frame", "crowd", "served", "figures")
 
 
 def main() -> int:
@@ -16,14 +24,34 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="script/bench", description="Measure ours beside the peer, in one run."
     )
-    parser.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
+    parser.add_argument(
+        "name", choices=[*names, "all", "figures"], metavar="NAME", help=", ".join([*names, "all", "figures"])
+    )
     parser.add_argument(
         "--quick", action="store_true", help="a shorter run (under 50 s) with the same claims"
     )
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     options = parser.parse_args()
-    figures = importlib.import_module(f"bench.{options.name}").run(quick=options.quick)
-    return frame.report(options.name, figures, as_json=options.json)
+    if options.name == "figures":
+        return figures.write()
+    if options.name == "all":
+        return _all(names, quick=options.quick)
+    load = os.getloadavg()[0]
+    measured = importlib.import_module(f"bench.{options.name}").run(quick=options.quick)
+    figures.keep(options.name, measured, quick=options.quick, load=load)
+    return frame.report(options.name, measured, as_json=options.json)
+
+
+def _all(names: list[str], *, quick: bool) -> int:
+    """Run each in a process of its own, since each wants its own database; then write the table."""
+    failed = []
+    for name in names:
+        command = [sys.executable, "-m", "bench", name, *(["--quick"] if quick else [])]
+        if subprocess.run(command, check=False).returncode != 0:
+            failed.append(name)
+    figures.write()
+    print(json.dumps({"bench": "all", "failed": failed}))
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
