@@ -58,6 +58,8 @@ class Person(Visitor):
 class City:
     """The city on a day: whoever is asked for signs in, and the clock stands until it is moved."""
 
+    pdf = PDF
+
     def __init__(self) -> None:
         self.number = ""
         self._people: dict[str, Person] = {}
