@@ -13,20 +13,21 @@ from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 
-from yangguang.capabilities.approval import tasks
+from yangguang.capabilities.approval import tasks as approval_tasks
 from yangguang.capabilities.approval.demo.answers import answers_for
 from yangguang.config.smoke.play import PDF, is_signature, tick
 from yangguang.config.smoke.visitor import Deviation, Form, Page, Visitor, _page
-from yangguang.foundation.acts.api import system_actor
+from yangguang.foundation.process import tasks as process_tasks
 from yangguang.kernel import clock
 from yangguang.kernel.clock import SHANGHAI
-from yangguang.oversight.monitoring import api as monitoring
+from yangguang.oversight.monitoring import tasks as monitoring_tasks
 from yangguang.reference.matters import api as matters
 
 MONDAY = datetime(2026, 9, 14, 10, 0, tzinfo=SHANGHAI)
 HOST = "http://testserver"
 FOOD, FOOD_CHANGE, FOOD_RENEW, FOOD_CANCEL = "440131016000", "440131016001", "440131016002", "440131016003"
 PROOF, COMPANY, DISCHARGE, HOSPITAL = "440707001000", "440131001000", "440116020000", "440123002000"
+HOTEL, DRAINAGE = "440106012000", "440117021000"
 CANTEEN, SHOP = "91440300MXDEMA012F", "92440300MXDEMB015W"
 Given = dict[str, str | list[str]]
 
@@ -87,9 +88,12 @@ class City:
         self.go_to(self.now + timedelta(days=days, hours=hours))
 
     def night(self) -> None:
-        """Do what the machines do by the calendar, now."""
-        tasks.round_at(now=self.now)
-        monitoring.raise_cards(actor=system_actor("电子监察"), now=self.now)
+        """Do what the background work does by the calendar, now."""
+        process_tasks.fire_due()
+        approval_tasks.deem_accepted()
+        approval_tasks.close_uncorrected()
+        approval_tasks.publish_results()
+        monitoring_tasks.raise_cards()
 
     # ------------------------------------------------------------ people
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from tests.journeys.people import CANTEEN, FOOD, City
 from tests.journeys.test_first_answer import offers
-from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.access.api import actor_of
+from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.identity.models import Account
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
@@ -81,7 +81,9 @@ def test_withdrawal__ends_the_case_and_takes_it_off_the_desk(city: City) -> None
     accepted(city)
     lina = city.person("lina", for_enterprise=CANTEEN)
     page = lina.get(f"/cases/{city.number}/withdraw/")
-    form = next(one for one in page.forms if one.method == "post" and "has_read" in one.names() or not one.action)
+    form = next(
+        one for one in page.forms if (one.method == "post" and "has_read" in one.names()) or not one.action
+    )
     lina.post(page, form, {"has_read": "yes"}).must_say("已撤回")
 
     assert not offers(city.person("examiner").get(f"/desk/cases/{city.number}/"))
@@ -100,7 +102,9 @@ def test_cards__are_raised_by_the_clock_explained_by_the_post_and_revoked_by_sup
     city.stranger.get("/board/").must_say("红牌")
 
     monitoring.explain_card(actor=actor(city, "examiner"), card=yellow, text="等补充说明。", now=city.now)
-    monitoring.revoke_card(actor=actor(city, "monitor"), card=yellow, reason="系统故障期间不计。", now=city.now)
+    monitoring.revoke_card(
+        actor=actor(city, "monitor"), card=yellow, reason="系统故障期间不计。", now=city.now
+    )
     city.stranger.get("/board/").must_say("系统故障期间不计")
 
 

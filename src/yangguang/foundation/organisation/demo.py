@@ -97,6 +97,22 @@ _SMALL_CAST = (
     ("maker", PostKind.DELIVER, _HALL),
     ("admin", PostKind.ADMIN, "办公室"),
 )
+# Flows that ask for three experts, three who sign together, or a second examiner find them here.
+_THREE_EXPERTS = tuple((f"expert{place}", PostKind.EXPERT, "专家库") for place in (1, 2, 3))
+_MORE: dict[str, tuple[tuple[str, PostKind, str], ...]] = {
+    "housing": (("examiner2", PostKind.EXAMINE, ""),),
+    "transport": (*_THREE_EXPERTS, ("reviewer2", PostKind.REVIEW, "行政许可处")),
+    "ecology": _THREE_EXPERTS,
+    "health": (
+        *_THREE_EXPERTS,
+        ("reviewer2", PostKind.REVIEW, "医政医管处"),
+        ("reviewer3", PostKind.REVIEW, "规划发展处"),
+    ),
+    "cityworks": _THREE_EXPERTS,
+    "culture": _THREE_EXPERTS,
+    "emergency": _THREE_EXPERTS,
+    "water": _THREE_EXPERTS,
+}
 _FAMILY_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 _GIVEN_NAMES = (
     "亦安", "思齐", "若水", "子墨", "文昭", "景行", "知秋", "云舒", "望舒", "怀瑾",
@@ -109,7 +125,7 @@ _WHAT_THEY_DO = {
     PostKind.REVIEW: "复核前面各岗的意见，可以退回",
     PostKind.DECIDE: "作出准予或者不予许可的决定",
     PostKind.DELIVER: "制作证照、送达、登记送达回证",
-    PostKind.EXPERT: "从专家库抽取，评审以后写专家意见",
+    PostKind.EXPERT: "随机抽取的专家，各自写评审意见",
     PostKind.MONITOR: "查看预警和红黄牌，督办",
     PostKind.ADMIN: "设岗、录用、任命本单位的工作人员，不能办件",
     PostKind.SYSTEM: "管理账户和接入的系统，提请授权，不能批准授权",
@@ -149,7 +165,6 @@ def cast() -> list[Cast]:
     people.append(Cast("service", "service-admin", "0007", "罗实", PostKind.ADMIN, "机构编制与权限处"))
     people.extend(Cast("service", *one, _PLATFORM_OFFICE) for one in _PLATFORM_ADMINISTRATORS)
     people.extend(_small_casts())
-    people.extend(_experts())
     return people
 
 
@@ -222,6 +237,7 @@ def _build_officer(
 
 
 def _small_casts() -> Iterator[Cast]:
+    more = 0
     for place, (key, digits, examining_office) in enumerate(_OTHERS):
         for seat, (word, kind, office) in enumerate(_SMALL_CAST):
             index = place * len(_SMALL_CAST) + seat
@@ -235,18 +251,11 @@ def _small_casts() -> Iterator[Cast]:
                 office or examining_office,
                 CERTIFIED_UNTIL if kind is PostKind.INSPECT else None,
             )
-
-
-def _experts() -> Iterator[Cast]:
-    """Give every body with expert reviews three experts, so that a jointly signed review (会签) has its people."""
-    for place, (key, digits, _) in enumerate(_OTHERS):
-        for seat in range(3):
-            index = 5 + 3 * place + seat
-            name = (
-                _FAMILY_NAMES[-1 - index % len(_FAMILY_NAMES)] + _GIVEN_NAMES[index * 7 % len(_GIVEN_NAMES)]
-            )
+        for seat, (word, kind, office) in enumerate(_MORE.get(key, ()), start=len(_SMALL_CAST)):
+            name = _FAMILY_NAMES[-1 - more % len(_FAMILY_NAMES)] + _GIVEN_NAMES[more % len(_GIVEN_NAMES)]
+            more += 1
             yield Cast(
-                key, f"{key}-expert{seat + 1}", f"{digits}{seat + 31:02d}", name, PostKind.EXPERT, "专家库"
+                key, f"{key}-{word}", f"{digits}{seat + 1:02d}", name, kind, office or examining_office
             )
 
 

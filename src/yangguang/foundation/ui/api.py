@@ -4,6 +4,7 @@ from yangguang.foundation.ui.fields import field_of
 from yangguang.foundation.ui.kept import Kept, is_asked_by_stranger
 from yangguang.foundation.ui.navigation import exists, register_rail
 from yangguang.foundation.ui.parts import Confirmation, Fact, Field, FileRow, Step, TimelineEntry
+from yangguang.foundation.ui.rulers import remaining
 from yangguang.foundation.ui.tables import (
     Column,
     Page,
@@ -32,5 +33,6 @@ __all__ = [
     "field_of",
     "is_asked_by_stranger",
     "register_rail",
+    "remaining",
     "with_parameters",
 ]

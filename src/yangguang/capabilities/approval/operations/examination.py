@@ -13,6 +13,7 @@ from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import flow, papers
 from yangguang.capabilities.approval.operations.holding import case_event, hold, officer_of, stand, take
 from yangguang.capabilities.approval.rules.refusals import (
+    AnotherPersonNeeded,
     CertificateNeeded,
     NotPossibleNow,
     OfficerUnknown,
@@ -83,12 +84,15 @@ def give_opinion(
     """
     Finish an examination or review step with a written opinion.
 
-    Refuses with ReasonsNeeded, StepOfAnotherKind, StepTaken, StepAlreadyDone, NotPossibleNow.
+    Nobody reviews what they examined themselves, and where several sign together (会签) each is another person.
+
+    Refuses with ReasonsNeeded, AnotherPersonNeeded, StepOfAnotherKind, StepTaken, StepAlreadyDone, NotPossibleNow.
     """
     if not text.strip():
         raise ReasonsNeeded(fields={"text": "请写明审查意见。"})
     letters = (*OPINION_STEPS, *VISIT_STEPS) if task.post_kind == PostKind.EXPERT else OPINION_STEPS
     current = take_step(actor, application, task, letters, "提出审查意见", now)
+    _require_another_person(actor, application, current)
     opinion = Opinion.objects.create(
         application=application,
         task=current,
@@ -251,6 +255,20 @@ def take_step(
         raise StepOfAnotherKind(step=current.name, deed=deed)
     stand(actor, application, current.post_kind)
     return current
+
+
+def _require_another_person(actor: Actor, application: Application, task: Task) -> None:
+    """Keep the second pair of eyes a second one; a signer (加签) was asked by name and speaks beside the step."""
+    if task.is_signer:
+        return
+    own = Opinion.objects.filter(
+        application=application, officer__account_id=actor.account_id, task__is_signer=False
+    )
+    earlier = own.filter(task__step="A").first() if task.step == "R" else None
+    if earlier is None and task.mi_index is not None:
+        earlier = own.filter(task__scope_id=task.scope_id, task__node_id=task.node_id).first()
+    if earlier is not None:
+        raise AnotherPersonNeeded(step=task.name, earlier=earlier.step_name)
 
 
 def _visitors(actor: Actor, application: Application, record: VisitRecord) -> list[Officer]:

@@ -99,6 +99,14 @@ class StepTaken(Refusal):
     remedy = "请办理其他待办；需要接手的，请对方先退签或者转办。"
 
 
+class AnotherPersonNeeded(Refusal):
+    """The published flow asks for a second pair of eyes, or for several voices; one person cannot be both."""
+
+    code = "approval.another_person_needed"
+    text = "“{step}”要由另一个人来办：“{earlier}”的意见是您写的。您填的内容没有记入案卷。"
+    remedy = "请留给同岗位的同事办，或者转办给他们。"
+
+
 class StepOfAnotherKind(Refusal):
     """The step is not of the kind the operation works on."""
 

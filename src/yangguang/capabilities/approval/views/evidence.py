@@ -8,6 +8,7 @@ from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.views.deeds import CaseInHand
 from yangguang.foundation.forms import api as forms
 from yangguang.foundation.organisation.api import PostKind
+from yangguang.foundation.ui.api import remaining
 from yangguang.kernel import clock
 
 
@@ -44,7 +45,9 @@ def clock_words(story: Any, application: Any, now: datetime) -> dict[str, Any]:
     if account.state == "running" and account.due_on == day:
         words = f"今天是最后一天，24:00 前{verb}"
     elif account.state == "running" and not account.is_overdue:
-        words = f"{account.sentence}，{account.due_on.month}月{account.due_on.day}日前{verb}"
+        left = remaining(account, today=day)  # counts today, as the applicant's page and the desk do
+        also = "" if left == account.sentence else "（含今天）"
+        words = f"{left}{also}，{account.due_on.month}月{account.due_on.day}日前{verb}"
     else:
         words = account.sentence
     lamp, lamp_words = _clock_lamp(account)

@@ -1,10 +1,11 @@
-"""The deeds of the steps themselves: the first answer, opinions, the visit, the decision, delivery."""
+"""The deeds of the steps themselves: the first answer, opinions, the visit, the decision."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.approval.views.after_decision import DELIVER, FOLLOW_UP
 from yangguang.capabilities.approval.views.deeds import (
     SEEN,
     CaseInHand,
@@ -15,6 +16,7 @@ from yangguang.capabilities.approval.views.deeds import (
     at_step,
     control,
 )
+from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel import clock
 
 # ---------------------------------------------------------------- S: the first answer
@@ -130,7 +132,12 @@ NOT_REQUIRED = Deed(
     done="已告知不需要许可",
 )
 
-# ---------------------------------------------------------------- A, R: opinions
+# ---------------------------------------------------------------- A, R, X, and E of an expert: opinions
+
+
+def _is_opinion(case: CaseInHand) -> bool:
+    """Experts look on paper: what they write is an opinion, not the record of a visit."""
+    return case.letter in ("A", "R", "X") or (case.letter == "E" and case.task.post_kind == PostKind.EXPERT)
 
 
 def _give(verdict: str) -> Callable[[CaseInHand, Said], Done]:
@@ -151,7 +158,7 @@ AGREE = Deed(
     word="同意",
     hint="转到下一环节",
     button="签署意见，同意",
-    is_open=at_step("A", "R"),
+    is_open=_is_opinion,
     perform=_give("agree"),
     controls=lambda case, said: [
         control(
@@ -170,7 +177,7 @@ DISAGREE = Deed(
     word="不同意",
     hint="写明理由，由决定岗决定",
     button="签署意见，不同意",
-    is_open=at_step("A", "R"),
+    is_open=_is_opinion,
     perform=_give("disagree"),
     controls=lambda case, said: [
         control(
@@ -268,7 +275,7 @@ VISIT = Deed(
     word="记录现场核查",
     hint="两名以上工作人员到场",
     button="签署核查记录",
-    is_open=at_step("E"),
+    is_open=lambda case: case.letter == "E" and case.task.post_kind != PostKind.EXPERT,
     perform=_visit,
     controls=_visit_controls,
     effects=("核查记录写入案卷，不能修改", "案卷转到下一环节"),
@@ -339,39 +346,6 @@ REFUSE = Deed(
     done="已作出不予许可决定",
 )
 
-# ---------------------------------------------------------------- N: delivery
-
-DELIVER = Deed(
-    key="deliver",
-    word="制证送达",
-    hint="制作证照，送达决定书，出具送达回证",
-    button="签署，送达结果",
-    is_open=at_step("N"),
-    perform=lambda case, said: (
-        lambda application: approval.deliver_result(
-            actor=case.actor,
-            application=application,
-            handing=approval.Handing(way=said.text("way") or "electronic", receiver=said.text("receiver")),
-            now=case.now,
-        )
-    ),
-    controls=lambda case, said: [
-        control(
-            said,
-            "way",
-            "怎样送达",
-            kind="radio",
-            choices=tuple(approval.DeliveryWay.choices),
-            default="electronic",
-        ),
-        control(
-            said, "receiver", "签收人", kind="text", required=False, default=case.application.person_name
-        ),
-    ],
-    effects=("办件办结", "准予的，证照生效，任何人可以扫码查验", "申请人可以评价这次办事"),
-    done="已送达，办件办结",
-)
-
 MAIN: tuple[Deed, ...] = (
     ACCEPT,
     CORRECT,
@@ -383,4 +357,5 @@ MAIN: tuple[Deed, ...] = (
     GRANT,
     REFUSE,
     DELIVER,
+    FOLLOW_UP,
 )
