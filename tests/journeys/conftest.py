@@ -17,9 +17,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from tests.journeys.people import City
+from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.access.demo import build_people
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.deadlines.api import load_rules
+from yangguang.foundation.process.engine.compiled import compiled_definition
 from yangguang.kernel.clock import SHANGHAI
 from yangguang.reference.matters import api as matters
 
@@ -39,12 +41,12 @@ class Databases:
         """Point Django, in every thread, at a database for the length of a block."""
         settings = connection.settings_dict  # the same dictionary for all threads
         before = settings["NAME"]
-        connections.close_all()
+        _forget()
         settings["NAME"] = name
         try:
             yield
         finally:
-            connections.close_all()
+            _forget()
             settings["NAME"] = before
 
     def make(self, name: str, *, template: str) -> None:
@@ -62,6 +64,13 @@ class Databases:
         wanted = {name: given[name] for name in ("host", "port", "user", "password") if given.get(name)}
         with psycopg.connect(dbname="postgres", autocommit=True, **wanted) as server:
             server.execute(statement)
+
+
+def _forget() -> None:
+    """Drop what a process keeps about one database: connections, flows read by their row, figures."""
+    connections.close_all()
+    compiled_definition.cache_clear()
+    approval.forget_figures()
 
 
 def build_city() -> None:

@@ -27,7 +27,7 @@ def subscribe(event_class: type) -> Callable[[Receiver], Receiver]:
 
 def publish(event: Any, act_number: int) -> None:
     """Tell every receiver of this kind of event; called by the operation wrapper after the commit."""
-    for receiver in _receivers[type(event)]:
+    for receiver in _receivers.get(type(event), ()):
         receiver(event, act_number)
 
 
