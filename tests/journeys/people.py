@@ -45,7 +45,10 @@ class Person(Visitor):
         for _ in range(6):
             parts = urlsplit(url)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
-            answer = self.client.generic(method, path, body, kind or "application/octet-stream")
+            headers = {"origin": HOST} if method == "POST" else {}
+            answer = self.client.generic(
+                method, path, body, kind or "application/octet-stream", headers=headers
+            )
             if answer.status_code not in (301, 302, 303):
                 content = b"".join(answer) if answer.streaming else answer.content
                 page = _page(url, answer.status_code, content)

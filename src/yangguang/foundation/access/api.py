@@ -4,6 +4,7 @@ from yangguang.foundation.access.actors import actor_of, actor_of_request
 from yangguang.foundation.access.middleware import refusal_response
 from yangguang.foundation.access.policies import (
     SignInRequired,
+    StalePage,
     citizen_only,
     demo_only,
     officer_only,
@@ -19,6 +20,7 @@ __all__ = [
     "ACTING_FOR",
     "ActorRequest",
     "SignInRequired",
+    "StalePage",
     "actor_of",
     "actor_of_request",
     "citizen_only",

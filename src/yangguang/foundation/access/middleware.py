@@ -1,5 +1,6 @@
 """At the edge of every request: who asks, may they ask, and how a refusal is told."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -10,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from yangguang.foundation.access.actors import actor_of_request
 from yangguang.foundation.access.duties import duty_response
-from yangguang.foundation.access.policies import SignInRequired, enforce
+from yangguang.foundation.access.policies import SignInRequired, StalePage, enforce
 from yangguang.foundation.access.sessions import replaced_sign_in, sign_ended_notice
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
@@ -62,4 +63,30 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             ended = replaced_sign_in(request)
             told = f"&ended={quote(sign_ended_notice(ended))}" if ended else ""
             return redirect(sign_in_address(request.get_full_path()) + told)
-    return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
+    context = {
+        "refusal": refusal,
+        "kept": typed_by(request) if isinstance(refusal, SignInRequired | StalePage) else [],
+    }
+    return render(request, "ui/refusal.html", context, status=refusal.status)
+
+
+SECRETS = re.compile(r"csrfmiddlewaretoken|code|otp|.*(password|secret|token).*")
+
+
+def typed_by(request: HttpRequest) -> list[tuple[str, str]]:
+    """
+    List what somebody typed into a form of ours that could not be taken, so that they need not type it again.
+
+    Only for a form sent from our own pages: the answer offers to send it once more. Secrets and files stay behind.
+    """
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return []
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    if urlsplit(origin).netloc != request.get_host():
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not SECRETS.fullmatch(name)
+        for value in values
+    ]

@@ -27,6 +27,15 @@ class SignInRequired(Refusal):
     remedy = "登录以后会回到刚才的页面。"
 
 
+class StalePage(Refusal):
+    """The form's token no longer fits the session: the page was open too long, or the log-in changed."""
+
+    code = "access.stale_page"
+    status = 403
+    text = "这个页面打开得太久，或者您在别处重新登录过，所以这次没有提交。"
+    remedy = "请核对以后再提交一次；存过的草稿都在。"
+
+
 def _declare(view: View, name: str, policy: Policy) -> View:
     view.access_policy = policy  # type: ignore[attr-defined]
     view.access_policy_name = name  # type: ignore[attr-defined]

@@ -1,7 +1,8 @@
 """
 Telling open pages: the row and the notification are part of the transaction, so a page never hears of what did not happen.
 
-Topics are public words or carry an unguessable reference: `acts`, `application:<uuid>`. Nothing personal goes through here.
+Topics are public words, a body's desk, or carry an unguessable reference: `acts`, `desk:<code of 18>`, `application:<uuid>`.
+Nothing personal goes through here.
 """
 
 import json
@@ -24,6 +25,7 @@ LATE_SECONDS = 30
 _REFERENCE = re.compile(
     r"[a-z][a-z_]{0,30}:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII
 )
+_DESK = re.compile(r"desk:[0-9A-HJ-NP-RTUW-Y]{18}", re.ASCII)
 _INSERT = """
 WITH told AS (
     INSERT INTO events_liveevent (topic, payload, at) VALUES (%s, %s::jsonb, %s) RETURNING id
@@ -33,8 +35,12 @@ SELECT id, pg_notify(%s, json_build_object('id', id, 'topic', %s::text, 'payload
 
 
 def is_topic(topic: str) -> bool:
-    """Tell whether a topic may be listened to: a public word, or a kind with a uuid nobody can guess."""
-    return topic in PUBLIC_TOPICS or _REFERENCE.fullmatch(topic) is not None
+    """
+    Tell whether a topic may be listened to: a public word, the desk of a body, or a kind with a uuid nobody can guess.
+
+    A desk says only that something has changed, which the public record says too.
+    """
+    return topic in PUBLIC_TOPICS or any(one.fullmatch(topic) for one in (_REFERENCE, _DESK))
 
 
 def announce(topic: str, payload: dict[str, Any], *, now: datetime) -> int:

@@ -7,21 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from yangguang.foundation.access.api import demo_only, public, refusal_response
+from yangguang.foundation.access.api import StalePage, demo_only, public, refusal_response
 from yangguang.foundation.ui.samples import sample_parts
-from yangguang.kernel.refusals import Refusal
 
 SIZE_COOKIE = "yg-size"
 A_YEAR = 365 * 24 * 60 * 60
-
-
-class StalePage(Refusal):
-    """The form's token no longer fits the session: the page was open too long, or the log-in changed."""
-
-    code = "access.stale_page"
-    status = 403
-    text = "这个页面打开得太久，或者您在别处重新登录过，所以这次没有提交。"
-    remedy = "请返回上一页，刷新以后再提交；存过的草稿都在。"
 
 
 @public

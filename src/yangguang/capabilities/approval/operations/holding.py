@@ -9,6 +9,7 @@ from yangguang.capabilities.approval.operations import flow
 from yangguang.capabilities.approval.rules.refusals import NotPossibleNow, StepAlreadyDone, StepTaken
 from yangguang.capabilities.approval.states import State
 from yangguang.foundation.acts.api import Actor, act_as
+from yangguang.foundation.events.api import announce
 from yangguang.foundation.organisation.models import Officer
 from yangguang.foundation.process.models import Task
 from yangguang.kernel.clock import local
@@ -68,7 +69,9 @@ def take(*, actor: Actor, application: Application, task: Task, now: datetime) -
 
 
 def case_event(application: Application, now: datetime) -> dict[str, Any]:
-    """Give what every event about the case carries."""
+    """Give what every event about the case carries; open pages of the case and of the body's desk look again."""
+    announce(f"application:{application.draft_uuid}", {"state": application.state}, now=now)
+    announce(f"desk:{application.body.code}", {}, now=now)
     return {
         "number": application.number,
         "matter_code": application.version.matter.code,

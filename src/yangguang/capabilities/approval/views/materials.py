@@ -37,32 +37,40 @@ class NoFileChosen(Refusal):
 @require_GET
 def materials(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what is to be added, what has been added, and what government fetches itself."""
-    actor = actor_of(request)
-    draft = approval.get_draft(actor=actor, uuid=uuid)
+    return _draw(request, approval.get_draft(actor=actor_of(request), uuid=uuid))
+
+
+def _draw(request: HttpRequest, draft: Any, refusal: Refusal | None = None) -> HttpResponse:
     definition = approval.form_of(version=draft.version)
-    context = frame_of(draft, definition, len(definition.steps) + 1)
-    context |= {
+    context = frame_of(draft, definition, len(definition.steps) + 1) | {
         "demands": demands_of(draft),
         "limit_bytes": settings.MAX_UPLOAD_BYTES,
         "limit_mb": settings.MAX_UPLOAD_BYTES // 1048576,
+        "refusal": refusal,
     }
-    return render(request, "approval/materials.html", context)
+    return render(request, "approval/materials.html", context, status=refusal.status if refusal else 200)
 
 
 @citizen_only
 @require_POST
 def upload(request: HttpRequest, uuid: UUID, material: str) -> HttpResponse:
-    """Take files for one material; each is checked before it counts."""
+    """Take files for one material; each is checked before it counts, and a refused one leaves the page as it was."""
     actor = actor_of(request)
     draft = approval.get_draft(actor=actor, uuid=uuid)
+    wants_data = request.headers.get("accept", "").startswith("application/json")
     files = request.FILES.getlist("file")
-    if not files:
-        raise NoFileChosen
-    for file in files:
-        approval.attach_file(actor=actor, draft=draft, material_code=material, upload=file, now=clock.now())
-    if request.headers.get("accept", "").startswith("application/json"):
-        return JsonResponse({"stored": len(files)})
-    return redirect("approval:materials", uuid=uuid)
+    try:
+        if not files:
+            raise NoFileChosen
+        for file in files:
+            approval.attach_file(
+                actor=actor, draft=draft, material_code=material, upload=file, now=clock.now()
+            )
+    except Refusal as refusal:
+        if wants_data:
+            raise
+        return _draw(request, draft, refusal)
+    return JsonResponse({"stored": len(files)}) if wants_data else redirect("approval:materials", uuid=uuid)
 
 
 @citizen_only

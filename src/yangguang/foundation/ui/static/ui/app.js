@@ -8,14 +8,14 @@ const clockTime = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit"
 
 /* ---- live: a region asks for itself again when its topic speaks; polls when the stream stays closed ---- */
 function live(region) {
-  const ask = () => window.htmx?.trigger(region, "live");
-  let due = 0;  // many events in a moment are one question
-  const refresh = () => { due = due || setTimeout(() => { due = 0; ask(); }, 1000); };
+  const isBusy = () => region.querySelector("input:checked") || region.querySelector("input:focus, textarea:focus, select:focus");
+  let due = 0;  // many events in a moment are one question; nothing changes under somebody's hands
+  const refresh = (wait = 1000) => { due = due || setTimeout(() => { due = 0; if (isBusy()) refresh(5000); else window.htmx?.trigger(region, "live"); }, wait); };
   let polling = 0;
   const source = new EventSource(region.dataset.live);
-  source.onmessage = refresh;
+  source.onmessage = () => { if (region.isConnected) refresh(); else source.close(); };
   source.onopen = () => { clearInterval(polling); polling = 0; };
-  source.onerror = () => { polling = polling || setInterval(refresh, 30000); };
+  source.onerror = () => { polling = polling || setInterval(() => refresh(), 30000); };
   addEventListener("pagehide", () => source.close(), { once: true });
 }
 
