@@ -4,11 +4,7 @@ from datetime import timedelta
 
 from tests.journeys.people import CANTEEN, FOOD, City
 from tests.journeys.test_first_answer import offers
-from yangguang.foundation.access.api import actor_of
-from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.identity.models import Account
-from yangguang.kernel import clock
-from yangguang.oversight.monitoring import api as monitoring
+from yangguang.config.smoke.play import tick
 from yangguang.oversight.monitoring.models import Card
 
 
@@ -101,13 +97,14 @@ def test_cards__are_raised_by_the_clock_explained_by_the_post_and_revoked_by_sup
     assert Card.objects.filter(object_number=number, level=5).count() == 1
     city.stranger.get("/board/").must_say("红牌")
 
-    monitoring.explain_card(actor=actor(city, "examiner"), card=yellow, text="等补充说明。", now=city.now)
-    monitoring.revoke_card(
-        actor=actor(city, "monitor"), card=yellow, reason="系统故障期间不计。", now=city.now
-    )
+    answer(city, "examiner", yellow, "explain", text="等补充说明。")
+    answer(city, "monitor", yellow, "revoke", reason="系统故障期间不计。")
     city.stranger.get("/board/").must_say("系统故障期间不计")
 
 
-def actor(city: City, username: str) -> Actor:
-    """Somebody, where there is no page for what they do yet."""
-    return actor_of(account=Account.objects.get(username=username), on=clock.today(city.now))
+def answer(city: City, username: str, card: Card, deed: str, **given: str) -> None:
+    """Open a card at the desk and say something about it."""
+    person = city.person(username)
+    page = person.get(f"/desk/cards/{card.pk}/")
+    form = page.form(*given, action=f"/{deed}/")
+    person.post(page, form, {**given, **tick(form.names())})

@@ -38,10 +38,10 @@ def test_own_step__of_the_applicant__brings_the_case_back_to_the_inspectors(city
     city.visit("police-inspector1", "1404", is_passed="failed", findings="二楼没有应急照明。")
     lina = city.person("lina")
     city.case_page("lina").must_say("轮到您了：整改")
-    page = lina.get(f"/cases/{city.number}/own-step/")
+    page = lina.get(f"/cases/{city.number}/step/")
     lina.post(page, page.form("text"), {"text": " "}, expect=422).must_say("请说明做了什么")
-    lina.post(page, page.form("text"), {"text": "已装应急照明。"}).must_say("已提交")
-    lina.get(f"/cases/{city.number}/own-step/", expect=409)
+    lina.post(page, page.form("text"), {"text": "已装应急照明。"}).must_say("已收到")
+    lina.get(f"/cases/{city.number}/step/", expect=409)
 
     city.visit("police-inspector1", "1404", findings="已整改。")
     city.act("police-examiner", "agree", text="材料齐全。")
