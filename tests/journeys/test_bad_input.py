@@ -140,7 +140,7 @@ def test_draft_changed_on_another_device__is_not_overwritten(city: City) -> None
 BAD_FILES = {
     "a program": ("平面图.pdf", b"MZ\x90\x00" + b"\x00" * 200, 415, "内容其实是"),
     "a picture": ("平面图.pdf", b"\x89PNG\r\n\x1a\n" + b"\x00" * 100 + b"IEND\xaeB`\x82", 415, "PNG 图片"),
-    "cut off": ("平面图.pdf", b"%PDF-1.7\n" + b"x" * 4000, 422, "可能已损坏"),
+    "cut off": ("平面图.pdf", b"%PDF-1.7\n" + b"x" * 4000, 422, "不完整或已损坏"),
     "another name": ("平面图.exe", b"%PDF-1.7\n%%EOF\n", 415, "这里只收"),
     "nothing in it": ("平面图.pdf", b"", 422, "空"),
 }
