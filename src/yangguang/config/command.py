@@ -21,6 +21,7 @@ COMMANDS = {
     "log": "the log of acts: `audit` finds what was changed, `state` tells how it does, `sequence` takes what waits",
     "verify-proof": "check a proof file of an act, offline",
     "witness": "watch a log of acts from outside: see that it only grows, and cosign it",
+    "user": "open the account of an administrator, or give one a temporary password",
     "check": "check settings, database, fonts and PDF libraries",
     "map": "write docs/map.md from the code",
     "environment": "print the table of environment variables",

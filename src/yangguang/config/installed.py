@@ -13,6 +13,7 @@ APPS = [
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",
+    "yangguang.foundation.sign_on",
     "yangguang.foundation.documents",
     "yangguang.foundation.messaging",
     "yangguang.foundation.process",

@@ -73,4 +73,47 @@ def chinese_font() -> tuple[bool, str]:
     return True, f"中文字体：{'、'.join(families[:3])}"
 
 
-CHECKS: tuple[Callable[[], tuple[bool, str]], ...] = (django_settings, database, pdf_libraries, chinese_font)
+def rights() -> tuple[bool, str]:
+    """Hold every right against its code and its acts; a row somebody changed is named."""
+    from yangguang.foundation.access.api import find_faults  # noqa: PLC0415 - after the apps are loaded
+
+    if not _is_migrated():
+        return True, "权限：数据库还没有更新，没有核对"
+    faults = find_faults()
+    return not faults, "权限：没有被改动" if not faults else "权限：" + "；".join(faults)
+
+
+def administrators() -> tuple[bool, str]:
+    """In service there must be administrators, two for security, and no account with the published password."""
+    from yangguang.foundation.identity.api import Account, verify_password  # noqa: PLC0415
+    from yangguang.foundation.identity.demo import DEMO_PASSWORD  # noqa: PLC0415
+    from yangguang.foundation.organisation.api import count_holders  # noqa: PLC0415
+    from yangguang.kernel import clock  # noqa: PLC0415
+
+    if ENV.demo or not _is_migrated():
+        return True, "管理员：演示方式，用演示账户"
+    today = clock.today(clock.now())
+    wanted = {"system": 1, "security": 2, "audit": 1}
+    missing = [kind for kind, least in wanted.items() if count_holders(kind=kind, on=today) < least]
+    encoded = set(Account.objects.filter(is_active=True).values_list("password", flat=True).distinct()[:20])
+    published = any(verify_password(password=DEMO_PASSWORD, encoded=one) for one in encoded)
+    if missing or published:
+        told = [f"缺 {kind} 管理员（yangguang user）" for kind in missing]
+        return False, "管理员：" + "；".join([*told, *(["有账户还用公开的演示口令"] if published else [])])
+    return True, "管理员：三种都有"
+
+
+def _is_migrated() -> bool:
+    from django.db import connection  # noqa: PLC0415 - after the apps are loaded
+
+    return "access_grant" in connection.introspection.table_names()
+
+
+CHECKS: tuple[Callable[[], tuple[bool, str]], ...] = (
+    django_settings,
+    database,
+    rights,
+    administrators,
+    pdf_libraries,
+    chinese_font,
+)

@@ -1,7 +1,10 @@
-"""The door of access: actors of requests and the policies of pages."""
+"""The door of access: actors of requests, policies of pages, sessions, and rights as data."""
 
 from yangguang.foundation.access.actors import actor_of, actor_of_request
-from yangguang.foundation.access.middleware import refusal_response
+from yangguang.foundation.access.challenges import was_factor_shown
+from yangguang.foundation.access.judging import label_of, may
+from yangguang.foundation.access.middleware import refusal_response, sign_in_address
+from yangguang.foundation.access.operations.proposals import officer_of
 from yangguang.foundation.access.policies import (
     SignInRequired,
     StalePage,
@@ -12,24 +15,58 @@ from yangguang.foundation.access.policies import (
     public,
     signed_in,
 )
+from yangguang.foundation.access.queries import (
+    Explanation,
+    explain,
+    find_faults,
+    hide_sensitive,
+    officers_who_may,
+    posts_that_may,
+)
 from yangguang.foundation.access.requests import ActorRequest
-from yangguang.foundation.access.sessions import ACTING_FOR, stand_for
+from yangguang.foundation.access.sessions import (
+    ACTING_FOR,
+    end_session,
+    find_own_sign_in,
+    signed_in_at,
+    stand_for,
+)
 from yangguang.foundation.access.step_up import step_up
+from yangguang.foundation.access.views.consoles.frame import page as console_page
+from yangguang.foundation.access.views.consoles.frame import register_kind_of_right
+from yangguang.foundation.access.views.signing_in import show_refusal
 
 __all__ = [
     "ACTING_FOR",
     "ActorRequest",
+    "Explanation",
     "SignInRequired",
     "StalePage",
     "actor_of",
     "actor_of_request",
     "citizen_only",
+    "console_page",
     "demo_only",
+    "end_session",
+    "explain",
+    "find_faults",
+    "find_own_sign_in",
+    "hide_sensitive",
+    "label_of",
+    "may",
+    "officer_of",
     "officer_only",
+    "officers_who_may",
     "policy_of",
+    "posts_that_may",
     "public",
     "refusal_response",
+    "register_kind_of_right",
+    "show_refusal",
+    "sign_in_address",
     "signed_in",
+    "signed_in_at",
     "stand_for",
     "step_up",
+    "was_factor_shown",
 ]

@@ -94,3 +94,8 @@ def is_factor_fresh(request: HttpRequest, now: datetime) -> bool:
         return False
     shown_at = datetime.fromtimestamp(shown, UTC)
     return not identity.is_from_future(shown_at, now=now) and now - shown_at <= identity.FACTOR_FRESH
+
+
+def was_factor_shown(request: HttpRequest) -> bool:
+    """Tell whether a second factor was shown in this sign-in."""
+    return _SHOWN_AT in request.session

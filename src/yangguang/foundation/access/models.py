@@ -114,6 +114,11 @@ class Proposal(Sealed):
         ]
 
     @property
+    def spoken(self) -> dict[str, object]:
+        """What is approved, word for word, so that the act proves it without the row."""
+        raise NotImplementedError
+
+    @property
     def is_effective(self) -> bool:
         """Whether it has been approved and not ended; dates are the reader's question."""
         return self.state == State.EFFECTIVE
@@ -164,6 +169,17 @@ class Grant(Proposal):
         return f"授权 {self.pk} {self.operation} @ {self.post_id}"
 
     @property
+    def spoken(self) -> dict[str, object]:
+        """What is approved, word for word."""
+        return {
+            "effect": self.effect,
+            "operation": self.operation,
+            "post": self.post.code,
+            "from": self.valid_from.isoformat(),
+            "until": self.valid_until.isoformat() if self.valid_until else None,
+        }
+
+    @property
     def act_object(self) -> tuple[str, str]:
         """How acts name the grant."""
         return ("grant", str(self.pk))
@@ -209,6 +225,16 @@ class Delegation(Proposal):
         return f"委托 {self.pk} @ {self.post_id}"
 
     @property
+    def spoken(self) -> dict[str, object]:
+        """What is approved, word for word."""
+        return {
+            "post": self.post.code,
+            "delegate": self.delegate.number,
+            "operations": self.operations,
+            "until": self.valid_until.isoformat(),
+        }
+
+    @property
     def act_object(self) -> tuple[str, str]:
         """How acts name the delegation."""
         return ("delegation", str(self.pk))
@@ -237,6 +263,11 @@ class ConflictRule(Proposal):
     def __str__(self) -> str:
         """Number and the two."""
         return f"回避规则 {self.pk} {self.first_operation} / {self.second_operation}"
+
+    @property
+    def spoken(self) -> dict[str, object]:
+        """What is approved, word for word."""
+        return {"first": self.first_operation, "second": self.second_operation}
 
     @property
     def act_object(self) -> tuple[str, str]:

@@ -152,3 +152,9 @@ def client_address(request: HttpRequest) -> str:
 def _instant(request: HttpRequest, key: str, now: datetime) -> datetime:
     written = request.session.get(key)
     return datetime.fromtimestamp(written, UTC) if written is not None else now
+
+
+def signed_in_at(request: HttpRequest) -> datetime | None:
+    """Give when this browser signed in."""
+    written = request.session.get(_STARTED)
+    return datetime.fromtimestamp(written, UTC) if written is not None else None

@@ -46,7 +46,12 @@ from yangguang.foundation.identity.passkeys import (
     registration_request,
     sign_in_request,
 )
-from yangguang.foundation.identity.passwords import HashedPassword, hash_password, password_problems
+from yangguang.foundation.identity.passwords import (
+    HashedPassword,
+    hash_password,
+    password_problems,
+    verify_password,
+)
 from yangguang.foundation.identity.queries import (
     Factors,
     ProfileValue,
@@ -176,4 +181,5 @@ __all__ = [
     "totp_address",
     "totp_text",
     "update_contact",
+    "verify_password",
 ]

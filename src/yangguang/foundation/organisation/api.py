@@ -26,6 +26,7 @@ from yangguang.foundation.organisation.operations import (
 )
 from yangguang.foundation.organisation.queries import (
     area_path,
+    count_holders,
     find_area,
     find_body,
     find_officer,
@@ -69,6 +70,7 @@ __all__ = [
     "PostsIncompatible",
     "appoint_officer",
     "area_path",
+    "count_holders",
     "create_post",
     "end_appointment",
     "enrol_officer",

@@ -39,6 +39,12 @@ def list_holders(*, kind: str, body_code: str, on: date) -> list[Officer]:
     )
 
 
+def count_holders(*, kind: str, on: date) -> int:
+    """Count the officers who hold a post of a kind anywhere on a day and whose account is open."""
+    holding = Appointment.objects.filter(post__kind=kind, officer__account__is_active=True).running_on(on)
+    return holding.values("officer").distinct().count()
+
+
 def find_officer(*, number: str) -> Officer | None:
     """Find an officer by public number."""
     return Officer.objects.select_related("account").filter(number=number).first()

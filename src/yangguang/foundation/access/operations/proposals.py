@@ -1,7 +1,7 @@
 """Proposing, approving, refusing and ending rights: always two persons on the way in, one is enough on the way out."""
 
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -270,28 +270,8 @@ def _decided(right: Right, actor: Actor, now: datetime) -> Right:
     with transaction.atomic():
         right.save()
     mark_changed()
-    note(proposed_by=right.proposed_by.number, right=_spoken(right))
+    note(proposed_by=right.proposed_by.number, right=right.spoken)
     return right
-
-
-def _spoken(right: Any) -> dict[str, Any]:
-    """What was approved, word for word, so that the act proves it without the row."""
-    if isinstance(right, Grant):
-        return {
-            "effect": right.effect,
-            "operation": right.operation,
-            "post": right.post.code,
-            "from": right.valid_from.isoformat(),
-            "until": right.valid_until.isoformat() if right.valid_until else None,
-        }
-    if isinstance(right, Delegation):
-        return {
-            "post": right.post.code,
-            "delegate": right.delegate.number,
-            "operations": right.operations,
-            "until": right.valid_until.isoformat(),
-        }
-    return {"first": right.first_operation, "second": right.second_operation}
 
 
 def refuse_collision(delegate: Officer, post: Post, today: date) -> None:

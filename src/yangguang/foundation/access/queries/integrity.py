@@ -13,6 +13,8 @@ from yangguang.foundation.access.models import (
 )
 from yangguang.foundation.acts.models import Act
 
+# Rights of apps above register their models, so that one check finds them all.
+_OTHERS: list[type[Any]] = []
 _SEALED: tuple[type[Any], ...] = (Grant, Delegation, ConflictRule, EmergencyAccess, ObjectLabel)
 _BORN_BY = {
     "access.propose_grant": Grant,
@@ -20,6 +22,12 @@ _BORN_BY = {
     "access.propose_conflict_rule": ConflictRule,
     "access.take_emergency_access": EmergencyAccess,
 }
+
+
+def also_check(model: type[Any]) -> None:
+    """Have the rows of another app's sealed model checked, too."""
+    if model not in _OTHERS:
+        _OTHERS.append(model)
 
 
 def find_faults() -> list[str]:
@@ -33,7 +41,7 @@ def find_faults() -> list[str]:
 
 
 def _changed() -> Iterator[str]:
-    for model in _SEALED:
+    for model in (*_SEALED, *_OTHERS):
         for row in model.objects.order_by("pk").iterator():
             if not row.is_genuine:
                 yield f"{row}：内容与平台写下的不一致（{model._meta.db_table} 第 {row.pk} 行）"

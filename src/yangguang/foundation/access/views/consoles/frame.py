@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from yangguang.foundation.access.models import ConflictRule, Delegation, Grant, Proposal
+from yangguang.foundation.access.queries.integrity import also_check
 from yangguang.foundation.access.requests import ActorRequest
 from yangguang.kernel.refusals import NotFound, Refusal
 
@@ -15,21 +16,28 @@ KINDS: dict[str, type[Proposal]] = {"grant": Grant, "delegation": Delegation, "c
 ADMINISTRATORS = ("system", "security", "audit")
 
 _PAGES = (
-    ("security", "授权与审批", "rights", ("security", "system")),
-    ("security", "密级标注", "labels", ("security",)),
-    ("security", "年度复核", "certification", ("security", "audit")),
-    ("system", "人员账户", "people", ("system", "security")),
-    ("audit", "应急复核与核对", "audit", ("audit",)),
-    ("audit", "行为记录", "acts", ("audit",)),
-    ("shared", "为什么能、为什么不能", "why", ADMINISTRATORS),
-    ("shared", "权限矩阵", "matrix", ADMINISTRATORS),
+    ("security", "授权与审批", "access:rights", ("security", "system")),
+    ("security", "密级标注", "access:labels", ("security",)),
+    ("security", "年度复核", "access:certification", ("security", "audit")),
+    ("system", "人员账户", "access:people", ("system", "security")),
+    ("system", "接入系统", "sign_on:clients", ("system", "security")),
+    ("audit", "应急复核与核对", "access:audit", ("audit",)),
+    ("audit", "行为记录", "access:acts", ("audit",)),
+    ("shared", "为什么能、为什么不能", "access:why", ADMINISTRATORS),
+    ("shared", "权限矩阵", "access:matrix", ADMINISTRATORS),
 )
+
+
+def register_kind_of_right(kind: str, model: type[Proposal]) -> None:
+    """Let rights of another app be approved and ended here; for what lies above access."""
+    KINDS[kind] = model
+    also_check(model)
 
 
 def page(request: ActorRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Draw a page of an administrator's desk, with the rail of what their post opens."""
     links = [
-        (word, reverse(f"access:{name}"), None, request.path == reverse(f"access:{name}"))
+        (word, reverse(name), None, request.path == reverse(name))
         for _, word, name, kinds in _PAGES
         if any(request.actor.holds(kind) for kind in kinds)
     ]

@@ -1,0 +1,1 @@
+"""The endpoints of OpenID Connect, and the pages people see on the way."""
