@@ -45,10 +45,7 @@ def run(options: argparse.Namespace) -> int:
     password = "-".join(secrets.token_hex(2) for _ in range(5))
     now = clock.now()
     with django_ready(lambda told: say("数据库", told)):
-        if options.action == "create":
-            told = _create(options, password, now)
-        else:
-            told = _reset(options, password, now)
+        told = (_create if options.action == "create" else _reset)(options, password, now)
     print(f"{told}\n临时密码（只显示这一次，登录后马上要改）：{password}")
     return 0
 

@@ -131,6 +131,9 @@ class PasskeyForm(forms.Form):
     answer = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20000)
 
 
+_NONE = ("", "请选择")
+
+
 def _choice(label: str, *, hint: str = "", required: bool = True) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
@@ -184,8 +187,8 @@ class GrantForm(forms.Form):
     ) -> None:
         """Offer the powers and the posts there are."""
         super().__init__(data, **more)
-        self.fields["operation_name"].choices = powers  # type: ignore[attr-defined]
-        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+        self.fields["operation_name"].choices = [_NONE, *powers]  # type: ignore[attr-defined]
+        self.fields["post"].choices = [_NONE, *posts]  # type: ignore[attr-defined]
 
 
 class ConflictForm(forms.Form):
@@ -199,7 +202,7 @@ class ConflictForm(forms.Form):
         """Offer all operations."""
         super().__init__(data)
         for name in ("first_operation", "second_operation"):
-            self.fields[name].choices = operations  # type: ignore[attr-defined]
+            self.fields[name].choices = [_NONE, *operations]  # type: ignore[attr-defined]
 
 
 class LabelForm(forms.Form):
@@ -225,7 +228,7 @@ class WhyForm(forms.Form):
     def __init__(self, data: Mapping[str, str] | None = None, *, powers: list[tuple[str, str]]) -> None:
         """Offer the powers there are."""
         super().__init__(data)
-        self.fields["operation"].choices = powers  # type: ignore[attr-defined]
+        self.fields["operation"].choices = [_NONE, *powers]  # type: ignore[attr-defined]
 
 
 class DelegationForm(forms.Form):
@@ -246,7 +249,7 @@ class DelegationForm(forms.Form):
     ) -> None:
         """Offer the own posts and their powers."""
         super().__init__(data, **more)
-        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+        self.fields["post"].choices = [_NONE, *posts]  # type: ignore[attr-defined]
         self.fields["operations"].choices = powers  # type: ignore[attr-defined]
 
 
@@ -260,4 +263,4 @@ class EmergencyForm(forms.Form):
     def __init__(self, data: Mapping[str, str] | None = None, *, posts: list[tuple[str, str]]) -> None:
         """Offer the posts of the own body."""
         super().__init__(data)
-        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+        self.fields["post"].choices = [_NONE, *posts]  # type: ignore[attr-defined]

@@ -165,8 +165,8 @@ class Grant(Proposal):
         ]
 
     def __str__(self) -> str:
-        """Number, power, post."""
-        return f"授权 {self.pk} {self.operation} @ {self.post_id}"
+        """The number."""
+        return f"第 {self.pk} 号授权"
 
     @property
     def spoken(self) -> dict[str, object]:
@@ -221,8 +221,8 @@ class Delegation(Proposal):
         ]
 
     def __str__(self) -> str:
-        """Number and post."""
-        return f"委托 {self.pk} @ {self.post_id}"
+        """The number."""
+        return f"第 {self.pk} 号委托"
 
     @property
     def spoken(self) -> dict[str, object]:
@@ -261,8 +261,8 @@ class ConflictRule(Proposal):
         ]
 
     def __str__(self) -> str:
-        """Number and the two."""
-        return f"回避规则 {self.pk} {self.first_operation} / {self.second_operation}"
+        """The number."""
+        return f"第 {self.pk} 号回避规则"
 
     @property
     def spoken(self) -> dict[str, object]:
@@ -305,8 +305,8 @@ class EmergencyAccess(Sealed):
         ]
 
     def __str__(self) -> str:
-        """Number and post."""
-        return f"应急授权 {self.pk} @ {self.post_id}"
+        """The number."""
+        return f"第 {self.pk} 号应急授权"
 
     @property
     def act_object(self) -> tuple[str, str]:

@@ -43,8 +43,8 @@ class Client(Proposal):
         abstract = False
 
     def __str__(self) -> str:
-        """Number and name."""
-        return f"接入系统 {self.pk} {self.name}"
+        """The name."""
+        return f"接入系统“{self.name}”"
 
     @property
     def act_object(self) -> tuple[str, str]:

@@ -53,18 +53,17 @@ def explain(
 
 def _rule(declared: Operation) -> str:
     kinds = kinds_of(declared.name)
-    words = (declared.permission.__doc__ or "").strip().splitlines()
-    source = f"规则 {declared.permission.__name__}：{words[0] if words else ''}"
+    source = f"规则在代码的 {declared.permission.__name__}。"
     if kinds:
         named = "、".join(PostKind(kind).label for kind in sorted(kinds))
-        return f"默认给：{named}。{source}"
+        return f"默认给{named}，{source}"
     if is_for_officers(declared.name):
         return f"默认给：流程为这一步指定的岗位。{source}"
     return f"这一步不看岗位（本人办，或者自动办）。{source}"
 
 
 def _who(actor: Actor, day: date) -> str:
-    on = f"{day.year}年{day.month}月{day.day}日"
+    on = _day(day)
     if not actor.is_officer:
         return f"{actor.name or '访客'}不是工作人员，没有岗位。"
     if not actor.posts:
@@ -90,6 +89,10 @@ def _post(rights: Snapshot, post: HeldPost, operation: str, day: date) -> tuple[
     return False, f"{named}：默认没有这项权力，也没有授予过。"
 
 
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _held_by(post: HeldPost) -> str:
     kind, _, number = post.by.partition(" ")
     words = {"delegation": f"，按第 {number} 号委托代行", "emergency": f"，按第 {number} 号应急授权"}
@@ -98,10 +101,10 @@ def _held_by(post: HeldPost) -> str:
 
 def _grant(number: int) -> str:
     grant = Grant.objects.select_related("proposed_by", "decided_by").get(pk=number)
-    until = f"到 {grant.valid_until:%Y-%m-%d} 为止" if grant.valid_until else "没有期限"
+    until = f"到{_day(grant.valid_until)}为止" if grant.valid_until else "没有期限"
     approver = grant.decided_by.name if grant.decided_by else "无"
     return (
-        f"第 {number} 号授权{grant.get_effect_display()}了这项权力，{grant.valid_from:%Y-%m-%d} 起{until}，"
+        f"第 {number} 号授权{grant.get_effect_display()}了这项权力，{_day(grant.valid_from)}起{until}，"
         f"{grant.proposed_by.name}提请，{approver}批准，理由“{grant.reason}”。"
     )
 

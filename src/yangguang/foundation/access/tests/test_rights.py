@@ -228,7 +228,7 @@ def test_8_1_4_7__grant_changed_in_the_database__is_named_and_counts_for_nothing
     snapshot._current = snapshot.Snapshot("never")
 
     assert not allowed("examiner", DECIDE)
-    assert any(f"授权 {grant.pk} " in one for one in queries.find_faults())
+    assert any(f"第 {grant.pk} 号授权" in one for one in queries.find_faults())
 
 
 def test_8_1_4_7__withheld_power_turned_into_a_gift__stays_refused() -> None:

@@ -68,7 +68,9 @@ def change_password(request: ActorRequest) -> HttpResponse:
             return _saved(request, "密码已修改，别处的登录都已退出。")
     if request.user.password_is_temporary or request.method != "POST":  # type: ignore[union-attr]
         status = 422 if request.method == "POST" else 200
-        return render(request, "access/change_password.html", {"password_form": form}, status=status)
+        shell = "ui/desk_shell.html" if request.actor.is_officer else "ui/shell.html"
+        context = {"password_form": form, "shell": shell}
+        return render(request, "access/change_password.html", context, status=status)
     return _render(request, password_form=form)
 
 
