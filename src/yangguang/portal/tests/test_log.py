@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from yangguang.config import command
 from yangguang.foundation.acts import api as acts
 from yangguang.foundation.acts.log.sequencer import sequence_waiting
 from yangguang.foundation.acts.log.witness import Witness, WitnessAlarm, WitnessRefused
@@ -231,19 +230,6 @@ def test_witness__clock_set_back_or_state_changed__refuses(live_server, tmp_path
         eye.look(now=NOW)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_witness_command__looks_and_sends(live_server, settings, tmp_path: Path, capsys) -> None:
-    some_acts(1)
-    sequence()
-    key = acts.log_verifier().to_text()
-    arguments = ["witness", "--log", f"{live_server.url}/log", "--key", key, "--name", "eye.example"]
-    arguments += ["--state", str(tmp_path / "eye")]
-
-    assert command.run([*arguments, "--no-send"]) == 0
-    assert "1 条" in capsys.readouterr().out
-    assert command.run(arguments) == 1  # nobody registered this witness
-
-
 def test_cosignature__by_nobody_we_know__is_refused(client: Client, db) -> None:
     some_acts(1)
     sequence()
@@ -349,7 +335,7 @@ def test_query__by_an_examiner__is_not_permitted(case: str) -> None:
     assert entered("examiner").get("/admin-desk/log/").status_code == 403
 
 
-def test_evidence__of_a_case__is_whole_signed_and_on_record(case: str, tmp_path: Path) -> None:
+def test_evidence__of_a_case__is_whole_signed_and_on_record(case: str) -> None:
     from yangguang.kernel.sm import sm3
 
     answer = entered("audit1").post(
@@ -366,8 +352,5 @@ def test_evidence__of_a_case__is_whole_signed_and_on_record(case: str, tmp_path:
         digest, name = line.split("  ")
         assert sm3(packed.read(name)).hex() == digest
     assert Act.objects.filter(operation="portal.export_evidence", object_number=case).exists()
-    path = tmp_path / "proof.json"
-    path.write_bytes(packed.read("proof.json"))
-    assert command.run(["verify-proof", str(path), "--key", acts.log_verifier().to_text()]) == 0
-    path.write_text("{}", encoding="utf-8")
-    assert command.run(["verify-proof", str(path)]) == 1
+    proof = acts.ProofFile.from_text(packed.read("proof.json").decode())
+    assert acts.verify(proof, trusted=acts.log_verifier()).is_right
