@@ -57,8 +57,9 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Say that the application has arrived, with its number and what follows."""
     actor = actor_of(request)
     application = approval.get_application(actor=actor, number=number)
-    history = approval.history_of(application=application, actor=actor, now=clock.now())
-    waiting = history.clock("acceptance")
+    clocks = approval.clocks_of_case(application=application, now=clock.now())
+    waiting = next((one for one in reversed(clocks) if one.clock.kind == "acceptance"), None)
+    acts = approval.acts_of(application=application, actor=actor)
     paper = (
         application.documents.filter(kind=approval.DocumentKind.RECEIPT).select_related("document").first()
     )
@@ -66,7 +67,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "application": application,
         "due": waiting.account.due_on if waiting else clock.today(application.received_at),
         "receipt": paper.document if paper else None,
-        "act": history.acts[-1] if history.acts else None,
+        "act": acts[-1] if acts else None,
         "nav": "progress",
     }
     return render(request, "approval/receipt.html", context)
