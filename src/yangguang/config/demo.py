@@ -10,6 +10,7 @@ from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
+from yangguang.reference.discretion.demo import build_standards
 from yangguang.reference.matters import api as matters
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
@@ -40,6 +41,7 @@ def build(progress: Callable[[str], None]) -> None:
     progress("事项目录和流程")
     published = matters.load_catalogue(actor=system_actor("演示城市"), now=PUBLISHED_AT)
     progress(f"{len(published)} 个事项已公布")
+    build_standards(actor=system_actor("演示城市"), now=PUBLISHED_AT)
     build_cases(
         now=clock.now(),
         progress=lambda done, total: progress(f"办件 {done}/{total}"),

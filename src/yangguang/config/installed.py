@@ -21,6 +21,7 @@ APPS = [
     "yangguang.foundation.sign_on",
     "yangguang.reference.matters",
     "yangguang.reference.licences",
+    "yangguang.reference.discretion",
     "yangguang.capabilities.approval",
     "yangguang.oversight.monitoring",
     "yangguang.portal",

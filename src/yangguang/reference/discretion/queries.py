@@ -1,0 +1,109 @@
+"""Reading standards: the list, the version that governed a day, and what it says of certain facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from yangguang.reference.discretion.models import Standard, StandardVersion
+from yangguang.reference.discretion.rules import Assessment, Choice, assess, choose_law
+from yangguang.reference.discretion.rules.refusals import StandardNotFound
+from yangguang.reference.discretion.states import VersionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A result, the version that governs, and why that one (行政处罚法第三十七条)."""
+
+    version: StandardVersion
+    assessment: Assessment
+    reason: str
+    other: Assessment | None = None
+
+
+def list_standards(*, on: date, words: str = "") -> QuerySet[StandardVersion]:
+    """List what is in force on a day, in the order of codes."""
+    found = in_force(on=on).order_by("standard__code")
+    if words:
+        found = found.filter(
+            Q(standard__act__icontains=words)
+            | Q(standard__code__icontains=words)
+            | Q(standard__matter__name__icontains=words)
+        )
+    return found
+
+
+def list_all() -> QuerySet[Standard]:
+    """List every registered standard for its keepers, with the number of its versions."""
+    return Standard.objects.select_related("matter__body").annotate(version_count=Count("versions"))
+
+
+def in_force(*, on: date) -> QuerySet[StandardVersion]:
+    """Give the versions in force on a day."""
+    return (
+        StandardVersion.objects.exclude(status=VersionStatus.DRAFT)
+        .filter(effective_from__lte=on)
+        .filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
+        .select_related("standard__matter__body")
+    )
+
+
+def get_standard(*, code: str) -> Standard:
+    """Get a standard by its code. Refuses with StandardNotFound."""
+    found = Standard.objects.select_related("matter__body").filter(code=code).first()
+    if found is None:
+        raise StandardNotFound(code=code)
+    return found
+
+
+def get_standard_in_force(*, code: str, on: date) -> StandardVersion:
+    """Get the version in force on a day. Refuses with StandardNotFound."""
+    found = in_force(on=on).filter(standard__code=code).order_by("-number").first()
+    if found is None:
+        raise StandardNotFound(code=code)
+    return found
+
+
+def list_standard_versions(*, code: str) -> QuerySet[StandardVersion]:
+    """List what was ever published of a standard, newest first."""
+    return (
+        StandardVersion.objects.exclude(status=VersionStatus.DRAFT)
+        .filter(standard__code=code)
+        .select_related("standard__matter__body")
+        .order_by("-number")
+    )
+
+
+def find_draft(*, standard: Standard) -> StandardVersion | None:
+    """Find the open draft."""
+    return (
+        standard.versions.filter(status=VersionStatus.DRAFT).select_related("standard__matter__body").first()
+    )
+
+
+def judge(*, code: str, facts: Mapping[str, Any], act_on: date, on: date) -> Judged:
+    """
+    Say what a standard imposes for an act of a day when it is decided on another.
+
+    The version of the day of the act governs, unless the one of the decision is lighter (行政处罚法第三十七条). For an act
+    before there was any standard the first one is shown as guidance.
+
+    Refuses with StandardNotFound, and with what the table refuses.
+    """
+    new = get_standard_in_force(code=code, on=on)
+    now = assess(new.said, facts)
+    old = in_force(on=act_on).filter(standard__code=code).order_by("-number").first()
+    if old is None:
+        reason = "行为发生时还没有公布这项基准，按现在施行的一版计算，供参照。"
+        return Judged(new, now, reason)
+    if old.pk == new.pk:
+        return Judged(new, now, f"行为发生时和现在施行的都是第 {new.number} 版。")
+    then = assess(old.said, {name: facts.get(name) for name in (one.name for one in old.said.factors)})
+    choice: Choice = choose_law(
+        old=then, new=now, old_number=old.number, new_number=new.number, act_on=act_on
+    )
+    if choice.is_new:
+        return Judged(new, now, choice.reason, other=then)
+    return Judged(old, then, choice.reason, other=now)

@@ -1,0 +1,32 @@
+"""Discretion standards without a database: what they say, how they compute, what keeps them from being published."""
+
+from yangguang.reference.discretion.rules.assess import Assessment, Choice, Ground, assess, choose_law, dmn_of
+from yangguang.reference.discretion.rules.checks import Fault, check_cell, facts_of, find_faults, run_example
+from yangguang.reference.discretion.rules.content import (
+    LEVELS,
+    Example,
+    Factor,
+    Grid,
+    Row,
+    StandardContent,
+)
+
+__all__ = [
+    "LEVELS",
+    "Assessment",
+    "Choice",
+    "Example",
+    "Factor",
+    "Fault",
+    "Grid",
+    "Ground",
+    "Row",
+    "StandardContent",
+    "assess",
+    "check_cell",
+    "choose_law",
+    "dmn_of",
+    "facts_of",
+    "find_faults",
+    "run_example",
+]
