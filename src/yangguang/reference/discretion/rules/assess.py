@@ -24,6 +24,7 @@ from yangguang.reference.discretion.rules.wording import (
     capitals,
     cell_in_words,
     money,
+    plain_number,
     to_fen,
     value_in_words,
 )
@@ -203,15 +204,16 @@ def _grounds(content: StandardContent, name: str, step: Matched, facts: Mapping[
 def _said(content: StandardContent, name: str, results: tuple[str, ...]) -> str:
     if name == POINTS:
         return f"{results[0]} 分"
-    if name == TIER and results[0] == LEVELS[0]:
+    level, ends = ([results[0]], results[1:]) if name == TIER else ([], results)
+    if level and level[0] == LEVELS[0]:
         return LEVELS[0]
-    words = [text for text in results if text and not _is_number(text)]
-    ends = [amount(text, content.unit_word) for text in results if _is_number(text)]
-    return "　".join([*words[:1], "至".join(ends)] if ends and words else words or ["至".join(ends)])
+    said = [_end(text, content.unit_word) for text in ends if text]
+    return "　".join([*level, *(["至".join(dict.fromkeys(said))] if said else [])])
 
 
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
+def _end(text: str, unit: str) -> str:
+    number = plain_number(text)
+    return amount(number, unit) if number is not None else text.replace("*", "×")
 
 
 @dataclass(frozen=True, slots=True)

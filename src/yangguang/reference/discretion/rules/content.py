@@ -29,7 +29,7 @@ class Factor:
     label: str = ""
     unit: str = ""
     choices: tuple[str, ...] = ()
-    least: str = "0"
+    least: str = ""
     most: str = ""
     hint: str = ""
 
@@ -162,7 +162,7 @@ class StandardContent:
     def factor(self, name: str) -> Factor:
         """Find a factor by name; the sum of points is one that computes itself."""
         if name == POINTS:
-            return Factor(POINTS, "number", "各项分值相加", "分")
+            return Factor(POINTS, "number", "各项分值相加", "分", least="0")
         return next((one for one in self.factors if one.name == name), Factor(name))
 
     def results_of(self, grid: str) -> tuple[str, ...]:

@@ -145,7 +145,9 @@ def draw_bar(found: Assessment) -> str:
     left, right = at(found.range_low), at(found.range_high)
     begin, wide = at(found.low), max(float((found.high - found.low) / most) * 640, 6.0)
     words = f"法定幅度 {found.range_in_figures}，结果 {found.in_figures}"
-    shown = f'<rect class="b" x="{begin}" y="14" width="{wide:.1f}" height="18"/>' if not found.is_none else ""
+    shown = (
+        f'<rect class="b" x="{begin}" y="14" width="{wide:.1f}" height="18"/>' if not found.is_none else ""
+    )
     return (
         f'<svg viewBox="-4 0 656 60" role="img" aria-label="{words}"><path d="M0 23H640" stroke="#c6c1b2"/>'
         f'<rect class="a" x="{left}" y="10" width="{float(right) - float(left):.1f}" height="26"/>{shown}'
