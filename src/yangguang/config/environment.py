@@ -283,6 +283,16 @@ class Environment:
     operator = Variable("YANGGUANG_OPERATOR", text, "", "承办单位 in the foot of every page", "none")
     site_code = Variable("YANGGUANG_SITE_CODE", text, "", "网站标识码 in the foot of every page", "none")
     record_number = Variable("YANGGUANG_RECORD_NUMBER", text, "", "备案号 in the foot of every page", "none")
+    key_store = Variable(
+        "YANGGUANG_KEY_STORE", text, "file", "where the authorities' keys lie: file, or a registered cryptographic module"
+    )
+    key_password = Variable(
+        "YANGGUANG_KEY_PASSWORD",
+        text,
+        "",
+        "opens the key files in VAR/keys; unset: derived from the secret key",
+        "from the secret key",
+    )
     log_level = Variable(
         "YANGGUANG_LOG_LEVEL", one_of(*LOG_LEVELS), "INFO", "least severe message that is logged"
     )

@@ -13,6 +13,7 @@ APPS = [
     "yangguang.foundation.identity",
     "yangguang.foundation.organisation",
     "yangguang.foundation.access",
+    "yangguang.foundation.certificates",
     "yangguang.foundation.documents",
     "yangguang.foundation.messaging",
     "yangguang.foundation.process",

@@ -122,6 +122,9 @@ MAIL_FROM = ENV.mail_from
 SMS_PROVIDER = ENV.sms_provider
 SMS_URL = ENV.sms_url
 
+KEY_STORE = ENV.key_store
+KEY_PASSWORD = ENV.key_password
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,27 @@
+"""Authorities, certificates and requests, keys in escrow, challenges and signatures."""
+
+from yangguang.foundation.certificates.models.authority import Authority, PublishedList
+from yangguang.foundation.certificates.models.certificate import (
+    CertificateRequest,
+    IssuedCertificate,
+    RequestKind,
+    RequestState,
+    Standing,
+)
+from yangguang.foundation.certificates.models.escrow import Custodian, EscrowedKey, KeyShare
+from yangguang.foundation.certificates.models.signature import Challenge, Signature
+
+__all__ = [
+    "Authority",
+    "CertificateRequest",
+    "Challenge",
+    "Custodian",
+    "EscrowedKey",
+    "IssuedCertificate",
+    "KeyShare",
+    "PublishedList",
+    "RequestKind",
+    "RequestState",
+    "Signature",
+    "Standing",
+]

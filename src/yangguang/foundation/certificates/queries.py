@@ -1,0 +1,209 @@
+"""Reading authorities, certificates and lists, and proving how a certificate stands at an instant."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from yangguang.foundation.certificates.models import (
+    Authority,
+    CertificateRequest,
+    IssuedCertificate,
+    PublishedList,
+    Signature,
+    Standing,
+)
+from yangguang.foundation.certificates.models.certificate import OPEN_STATES
+from yangguang.foundation.certificates.rules.profiles import ZONES
+from yangguang.foundation.certificates.rules.refusals import (
+    AuthorityMissing,
+    CertificateNotFound,
+    RecordTampered,
+)
+from yangguang.foundation.certificates.stores import key_store
+from yangguang.foundation.signing import api as signing
+from yangguang.kernel.refusals import NotFound
+
+ANSWER_LIFE = timedelta(hours=12)
+
+
+@lru_cache(maxsize=256)
+def read_certificate(encoded: bytes) -> signing.Certificate:
+    """Read a certificate, keeping those of authorities ready."""
+    return signing.Certificate.from_der(encoded)
+
+
+def find_issuing(*, zone: str) -> Authority | None:
+    """Find the CA that issues in a zone."""
+    return Authority.objects.filter(zone=zone, parent__isnull=False).order_by("-pk").first()
+
+
+def get_issuing(*, zone: str) -> Authority:
+    """Give the CA that issues in a zone. Refuses with AuthorityMissing."""
+    found = find_issuing(zone=zone)
+    if found is None:
+        raise AuthorityMissing(zone=ZONES.get(zone, zone))
+    return found
+
+
+def list_anchors() -> tuple[list[signing.Certificate], list[signing.Certificate]]:
+    """List the roots we trust and the CAs below them."""
+    roots, below = [], []
+    for parent, encoded in Authority.objects.order_by("pk").values_list("parent", "encoded"):
+        (roots if parent is None else below).append(read_certificate(bytes(encoded)))
+    return roots, below
+
+
+def find_by_encoded(*, certificate: signing.Certificate) -> IssuedCertificate | None:
+    """Find the row of a certificate by serial; only if it is the same to the byte."""
+    row = (
+        IssuedCertificate.objects.select_related("authority__parent", "holder")
+        .filter(serial=certificate.serial_hex)
+        .first()
+    )
+    return row if row is not None and bytes(row.encoded) == certificate.encoded else None
+
+
+def get_certificate(*, serial: str) -> IssuedCertificate:
+    """Give a certificate by serial. Refuses with CertificateNotFound."""
+    row = IssuedCertificate.objects.select_related("authority", "holder").filter(serial=serial.upper()).first()
+    if row is None:
+        raise CertificateNotFound(what="这张证书")
+    return row
+
+
+def list_certificates_of(*, account_id: int) -> QuerySet[IssuedCertificate]:
+    """List the certificates of a holder, newest first."""
+    return IssuedCertificate.objects.filter(holder_id=account_id).order_by("-not_before", "is_encryption")
+
+
+def find_signing_certificate(*, account_id: int, at: datetime) -> IssuedCertificate | None:
+    """Find a certificate the holder may sign with now."""
+    own = list_certificates_of(account_id=account_id).filter(is_encryption=False, standing=Standing.VALID)
+    return own.filter(not_before__lte=at, not_after__gte=at).first()
+
+
+def list_requests_of(*, account_id: int) -> QuerySet[CertificateRequest]:
+    """List the requests about a holder's certificates, newest first."""
+    return CertificateRequest.objects.filter(holder_id=account_id).order_by("-pk")
+
+
+def list_open_requests() -> QuerySet[CertificateRequest]:
+    """List what waits at the registration desk, oldest first."""
+    waiting = CertificateRequest.objects.filter(state__in=OPEN_STATES)
+    return waiting.select_related("holder", "proposed_by", "certificate").order_by("asked_at")
+
+
+def get_request(*, number: int) -> CertificateRequest:
+    """Give a request. Refuses with NotFound."""
+    found = CertificateRequest.objects.select_related("holder", "certificate").filter(pk=number).first()
+    if found is None:
+        raise NotFound(what="这份证书申请")
+    return found
+
+
+def find_certificates(*, words: str) -> QuerySet[IssuedCertificate]:
+    """Find certificates by name or serial, newest first."""
+    rows = IssuedCertificate.objects.select_related("holder", "authority").order_by("-pk")
+    return rows.filter(Q(subject_text__icontains=words) | Q(serial__istartswith=words)) if words else rows
+
+
+def find_list(*, authority: Authority, is_delta: bool, at: datetime) -> PublishedList | None:
+    """Find the newest list, full or delta, that was published by an instant."""
+    lists = PublishedList.objects.filter(authority=authority, base_number__isnull=not is_delta)
+    return lists.filter(this_update__lte=at).order_by("-number").first()
+
+
+def expect_untouched(row: IssuedCertificate) -> None:
+    """Refuse with RecordTampered a row that was changed by hand (GB/T 22239-2019, 8.1.4.7 b)."""
+    if row.mac != row.compute_mac():
+        raise RecordTampered(serial=row.serial)
+
+
+def list_tampered() -> list[str]:
+    """Name every certificate whose row was changed by hand."""
+    rows = IssuedCertificate.objects.order_by("pk").iterator(chunk_size=500)
+    return [row.serial for row in rows if row.mac != row.compute_mac()]
+
+
+def status_of(row: IssuedCertificate, *, issuer: signing.Certificate, now: datetime) -> signing.CertificateStatus:
+    """Say how a certificate stands, as OCSP does."""
+    identity = signing.CertificateId.of(issuer=issuer, serial=int(row.serial, 16))
+    return status_for(identity, row, now=now)
+
+
+def status_for(
+    question: signing.CertificateId, row: IssuedCertificate | None, *, now: datetime
+) -> signing.CertificateStatus:
+    """Answer one question; a serial we never issued is unknown."""
+    this_update = now.replace(microsecond=0)
+    until = this_update + ANSWER_LIFE
+    if row is None:
+        return signing.CertificateStatus(question, "unknown", this_update, until)
+    if row.standing == Standing.VALID:
+        return signing.CertificateStatus(question, "good", this_update, until)
+    since = row.standing_since.replace(microsecond=0)
+    return signing.CertificateStatus(question, "revoked", this_update, until, since, row.reason or "unspecified")
+
+
+def answer_for(row: IssuedCertificate, *, now: datetime) -> bytes:
+    """Sign an OCSP answer about one certificate, for keeping beside a signature."""
+    issuer = read_certificate(bytes(row.authority.encoded))
+    return signing.answer_request(
+        signer=key_store().signer(row.authority.key_name),
+        responder=issuer,
+        answers=[status_of(row, issuer=issuer, now=now)],
+        produced_at=now,
+        include_certificate=False,
+    )
+
+
+def root_lists(*, at: datetime) -> list[signing.RevocationList]:
+    """List the lists of the roots that counted at an instant: they prove the issuing CAs."""
+    lists = PublishedList.objects.filter(
+        authority__parent__isnull=True, this_update__lte=at, next_update__gt=at
+    ).values_list("encoded", flat=True)
+    return [_read_list(bytes(one)) for one in lists]
+
+
+@lru_cache(maxsize=64)
+def _read_list(encoded: bytes) -> signing.RevocationList:
+    return signing.RevocationList.from_der(encoded)
+
+
+def prove_standing(
+    *,
+    certificate: signing.Certificate,
+    answer: bytes,
+    at: datetime,
+    usages: Iterable[str] = ("digital_signature",),
+    purpose: str = "",
+) -> signing.Chain:
+    """
+    Find a path to one of our roots, good and unrevoked at an instant.
+
+    Refuses as `validate_certificate` does.
+    """
+    roots, below = list_anchors()
+    answers = (signing.OcspResponse.from_der(answer),) if answer else ()
+    return signing.validate_certificate(
+        certificate=certificate,
+        anchors=roots,
+        intermediates=below,
+        at=at,
+        usages=usages,
+        purpose=purpose,
+        revocation=signing.RevocationEvidence(lists=tuple(root_lists(at=at)), answers=answers),
+    )
+
+
+def list_signatures(*, object_type: str, object_number: str) -> QuerySet[Signature]:
+    """List the signatures on an object, newest first."""
+    rows = Signature.objects.filter(object_type=object_type, object_number=object_number)
+    return rows.select_related("certificate__holder").order_by("-pk")
+
+
+def find_signature_of_act(*, act_number: int) -> Signature | None:
+    """Find the signature under an act."""
+    return Signature.objects.select_related("certificate").filter(act_number=act_number).first()

@@ -1,0 +1,1 @@
+"""Rules of certificates that need no database: profiles, refusals, what is signed, shared secrets."""
