@@ -18,7 +18,9 @@ from yangguang.config import postgres
 from yangguang.config.environment import ENV
 from yangguang.config.terminal import in_columns
 from yangguang.foundation.acts import api as acts
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.deadlines import api as deadlines
+from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 
 ADVISORY_LOCK = 0x59414E47  # "YANG"; any constant that nothing else uses
@@ -49,6 +51,9 @@ def prepare(say: Callable[..., None]) -> Accounts:
             _empty_database(say)
         migrate(lambda told: say("表结构", told))
         deadlines.load_rules()
+        if ENV.demo:
+            for zone in certificates.ensure_authorities(now=clock.now()):
+                say("发证机构", f"{zone}的根和签发机构已建立")
         if not ENV.demo or importlib.util.find_spec(DEMO_MODULE) is None:
             return []
         demo = importlib.import_module(DEMO_MODULE)

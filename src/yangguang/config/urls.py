@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.access.urls")),
     path("", include((CONSOLES, "access"))),
     path("", include("yangguang.foundation.sign_on.urls")),
+    path("", include("yangguang.foundation.certificates.urls")),
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.foundation.messaging.urls")),
     path("", include("yangguang.reference.matters.urls")),

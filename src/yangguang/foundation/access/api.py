@@ -26,6 +26,8 @@ from yangguang.foundation.access.queries import (
 from yangguang.foundation.access.requests import ActorRequest
 from yangguang.foundation.access.sessions import (
     ACTING_FOR,
+    begin_session,
+    client_address,
     end_session,
     find_own_sign_in,
     signed_in_at,
@@ -44,7 +46,9 @@ __all__ = [
     "StalePage",
     "actor_of",
     "actor_of_request",
+    "begin_session",
     "citizen_only",
+    "client_address",
     "console_page",
     "demo_only",
     "end_session",

@@ -36,6 +36,14 @@ SMALLEST_CIRCLE = 3
 SHORTEST_PASSPHRASE = 10
 
 
+class AlreadyCustodian(Refusal):
+    """The officer keeps shares already, under a passphrase of their own."""
+
+    code = "certificates.already_custodian"
+    text = "您已经是密钥保管人。"
+    remedy = "请用原来的口令交出份额；忘了口令的，以后的密钥由其他保管人恢复。"
+
+
 class SharesMissing(Refusal):
     """Too few custodians have given their share."""
 
@@ -51,22 +59,23 @@ class SharesMissing(Refusal):
     subject="result",
 )
 def appoint_custodian(*, actor: Actor, now: datetime, passphrase: str) -> Custodian:
-    """Make a custodian's key pair under their passphrase; keys issued from now on are shared with them."""
+    """
+    Make a custodian's key pair under their passphrase; keys issued from now on are shared with them.
+
+    Refuses with InvalidInput, AlreadyCustodian.
+    """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise InvalidInput(fields={"passphrase": f"口令至少 {SHORTEST_PASSPHRASE} 个字符。"})
+    if Custodian.objects.filter(account_id=actor.account_id).exists():
+        raise AlreadyCustodian  # a new key pair would not open the shares kept so far
     key = sm.PrivateKey.generate()
-    custodian, _ = Custodian.objects.update_or_create(
+    return Custodian.objects.create(
         account_id=actor.account_id,
-        defaults={
-            "name": actor.name,
-            "public_key": key.public_key.to_der(),
-            "sealed_key": key.to_der(password=passphrase.encode()),
-            "appointed_at": now,
-            "is_serving": True,
-        },
-        # a new key pair does not open old shares; those stay with the other custodians
+        name=actor.name,
+        public_key=key.public_key.to_der(),
+        sealed_key=key.to_der(password=passphrase.encode()),
+        appointed_at=now,
     )
-    return custodian
 
 
 def threshold_of(count: int) -> int:

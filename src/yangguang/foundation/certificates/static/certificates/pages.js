@@ -1,0 +1,154 @@
+/* What the certificate pages do: make and install keys, sign in, sign acts. Hooks: [data-certificates], form[data-certificate-sign-in],
+   form[data-certificate-request], [data-certificate-act]. Without script they say what is missing. */
+
+import { exportFile, forgetKey, fromBase64, importFile, install, keepKey, listKeys, openKey, pinProblem, toBase64, usable } from "./keys.js";
+import { generateKey, pointOf, publicKeyInfo, sign } from "./sm2.js";
+
+const text = new TextEncoder();
+const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
+
+async function ask(address, fields) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", token());
+  Object.entries(fields).forEach(([name, value]) => body.set(name, value));
+  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(`${told.message || "没有连上服务器，什么都没有提交。"}${told.remedy || ""}`);
+  return told;
+}
+
+function say(root, message, isProblem = true) {
+  const box = root.querySelector("[data-say]");
+  if (!box) return;
+  box.textContent = message;
+  box.hidden = !message;
+  box.className = `yg-notice${isProblem ? " yg-notice--problem" : ""}`;
+}
+
+async function busy(root, act) {
+  const buttons = root.querySelectorAll("button");
+  buttons.forEach((one) => { one.disabled = true; });
+  say(root, "");
+  try {
+    await act();
+  } catch (problem) {
+    say(root, problem.message);
+  } finally {
+    buttons.forEach((one) => { one.disabled = false; });
+  }
+}
+
+function offer(select, entries) {
+  select.replaceChildren(...entries.map((one) => new Option(`${one.name || "证书"}（到 ${one.until || "?"}）`, one.id)));
+}
+
+const signed = async (entry, pin, statement) => toBase64(sign(await openKey(entry, pin), text.encode(statement)));
+
+/* ---- asking for a certificate: the key is made here and stays here ---- */
+function request(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(form, async () => {
+      const pin = form.elements.pin.value;
+      const problem = pinProblem(pin) || (pin !== form.elements.pin_again.value ? "两次输入的口令不一样。" : "");
+      if (problem) throw new Error(problem);
+      const reuse = form.elements.reuse?.value;
+      const entry = reuse ? (await listKeys()).find((one) => one.serial === reuse) : null;
+      if (reuse && !entry) throw new Error("这个浏览器里没有原证书的密钥，不能用原密钥延期。请改选换新密钥。");
+      const scalar = entry ? await openKey(entry, pin) : generateKey().scalar;
+      const fields = { profile: form.elements.profile.value, replaces: form.elements.replaces?.value || "" };
+      fields.public_key = toBase64(publicKeyInfo(pointOf(scalar)));
+      const { information } = await ask(form.dataset.prepare, fields);
+      const signature = toBase64(sign(scalar, fromBase64(information)));
+      if (!entry) await keepKey(scalar, pin);
+      await ask(form.action, { ...fields, information, signature });
+      location.reload();
+    });
+  });
+}
+
+/* ---- the own certificates: what this browser holds of them ---- */
+async function own(root) {
+  const issued = JSON.parse(document.getElementById("issued-certificates").textContent);
+  await install(issued);
+  const entries = await listKeys();
+  root.querySelectorAll("[data-serial]").forEach((row) => {
+    const entry = entries.find((one) => one.serial === row.dataset.serial);
+    row.querySelector("[data-here]").textContent = entry ? "密钥在这个浏览器里" : "密钥不在这个浏览器里";
+    row.querySelectorAll("[data-needs-key]").forEach((one) => { one.hidden = !entry; });
+    row.querySelector("form[data-export]")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      busy(row, async () => {
+        const written = await exportFile(entry, event.target.elements.pin.value);
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([written], { type: "application/x-pem-file" }));
+        link.download = `certificate-${entry.serial.slice(0, 8)}.pem`;
+        link.click();
+        URL.revokeObjectURL(link.href);
+        say(row, "已导出。文件用您的口令加密，请放在只有您能拿到的地方。", false);
+      });
+    });
+    row.querySelector("[data-forget]")?.addEventListener("click", async () => { await forgetKey(entry.id); location.reload(); });
+  });
+}
+
+/* ---- a file from another computer ---- */
+function bring(form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(form, async () => {
+      await importFile(await form.elements.file.files[0].text(), form.elements.pin.value);
+      location.reload();
+    });
+  });
+}
+
+/* ---- signing in ---- */
+async function signIn(form) {
+  const entries = (await listKeys()).filter((one) => one.certificate);
+  offer(form.elements.key, entries);
+  form.querySelector("[data-some]").hidden = !entries.length;
+  form.querySelector("[data-none]").hidden = Boolean(entries.length);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(form, async () => {
+      const entry = entries.find((one) => one.id === form.elements.key.value);
+      const challenge = await ask(form.dataset.challenge, {});
+      const signature = await signed(entry, form.elements.pin.value, challenge.statement);
+      const fields = { nonce: challenge.nonce, certificate: entry.certificate, signature, next: form.elements.next.value };
+      const answer = await ask(form.action, fields);
+      location.assign(answer.address);
+    });
+  });
+}
+
+/* ---- signing an act: the statement on the page is signed, to the byte, when the form is sent ---- */
+async function act(part) {
+  const form = part.closest("form"), statement = JSON.parse(part.querySelector("script").textContent);
+  const entries = (await listKeys()).filter((one) => part.dataset.serials.split(" ").includes(one.serial));
+  part.querySelector("[data-some]").hidden = !entries.length;
+  part.querySelector("[data-none]").hidden = Boolean(entries.length);
+  if (!entries.length) return;
+  const pin = part.querySelector("[data-pin]");
+  pin.required = part.dataset.required === "yes" || pin.required;
+  form.addEventListener("submit", (event) => {
+    if (form.elements.signature.value || (!pin.value && !pin.required)) return;
+    event.preventDefault();
+    const submitter = event.submitter;
+    busy(part, async () => {
+      form.elements.signature.value = await signed(entries[0], pin.value, statement);
+      form.elements.signature_serial.value = entries[0].serial;
+      form.requestSubmit(submitter);
+    });
+  });
+}
+
+const begin = (selector, start) => document.querySelectorAll(selector).forEach((root) => {
+  if (!usable()) return say(root, "这个浏览器不能保管证书：请用新一些的浏览器，并通过 https 打开本站。");
+  return Promise.resolve(start(root)).catch((problem) => say(root, problem.message));
+});
+begin("[data-certificates]", own);
+begin("form[data-import]", bring);
+begin("form[data-certificate-request]", request);
+begin("form[data-certificate-sign-in]", signIn);
+begin("[data-certificate-act]", act);

@@ -1,0 +1,30 @@
+"""Addresses of certificates."""
+
+from django.urls import path, re_path
+
+from yangguang.foundation.certificates.views import account, desk, pki, signing_in
+
+_ZONE, _WHICH = r"(?P<zone>intranet|extranet)", r"(?P<which>root|issuing)"
+
+app_name = "certificates"
+urlpatterns = [
+    path("sign-in/certificate/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/certificate/challenge/", signing_in.challenge, name="challenge"),
+    path("sign-in/certificate/answer/", signing_in.answer, name="answer"),
+    path("account/certificates/", account.show_certificates, name="own"),
+    path("account/certificates/prepare/", account.prepare, name="prepare"),
+    path("account/certificates/ask/", account.ask, name="ask"),
+    path("account/certificates/requests/<int:number>/withdraw/", account.withdraw, name="withdraw"),
+    path("account/certificates/<str:serial>/change/", account.change, name="change"),
+    path("account/certificates/<str:serial>/<str:what>/", account.download, name="download"),
+    path("admin-desk/ca/", desk.show_desk, name="desk"),
+    path("admin-desk/ca/custodians/", desk.become_custodian, name="become_custodian"),
+    path("admin-desk/ca/requests/<int:number>/", desk.show_request, name="request"),
+    path("admin-desk/ca/requests/<int:number>/decide/", desk.decide, name="decide"),
+    path("admin-desk/ca/certificates/<str:serial>/", desk.show_certificate, name="certificate"),
+    path("admin-desk/ca/certificates/<str:serial>/change/", desk.change, name="change_by_desk"),
+    re_path(rf"^pki/{_ZONE}/{_WHICH}\.cer$", pki.authority_certificate, name="authority"),
+    re_path(rf"^pki/{_ZONE}/{_WHICH}(?P<delta>-delta)?\.crl$", pki.revocation_list, name="list"),
+    re_path(rf"^pki/{_ZONE}/ocsp/(?P<question>.*)$", pki.ocsp, name="ocsp"),
+    path("pki/tsa/", pki.time_stamp, name="time_stamp"),
+]

@@ -1,0 +1,99 @@
+"""A person asks for a certificate in the browser, two officers issue it, and the person signs in with it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from yangguang.foundation.access.demo import build_people
+from yangguang.foundation.certificates import api as certificates
+from yangguang.kernel import clock
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def enter(page: Page, username: str, to: str) -> None:
+    page.goto("/sign-in/")
+    page.evaluate(
+        """([username, to]) => {
+            const form = document.createElement("form");
+            form.method = "post"; form.action = "/demo-accounts/sign-in/";
+            const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+            for (const [name, value] of [["username", username], ["next", to], ["csrfmiddlewaretoken", token]]) {
+              const input = document.createElement("input"); input.name = name; input.value = value; form.append(input);
+            }
+            document.body.append(form); form.submit();
+        }""",
+        [username, to],
+    )
+    page.wait_for_url(f"**{to}**")
+
+
+@pytest.fixture
+def city(settings: Any, tmp_path: Any, live_server: Any) -> None:
+    settings.VAR = tmp_path
+    settings.BASE_URL = live_server.url
+    now = clock.now() - timedelta(days=1)
+    build_people(now=now)
+    certificates.ensure_authorities(now=now)
+
+
+def request_certificate(page: Page) -> None:
+    page.goto("/account/certificates/")
+    page.fill("#pin", "我的口令 1")
+    page.fill("#pin-again", "我的口令 1")
+    page.get_by_role("button", name="生成密钥并申请").click()
+    expect(page.get_by_text("等待审核").first).to_be_visible()
+
+
+def issue(open_context: Callable[..., BrowserContext]) -> None:
+    first, second = (open_context(viewport=DESKTOP).new_page() for _ in range(2))
+    enter(first, "security1", "/admin-desk/ca/")
+    first.get_by_role("link", name="申领证书").click()
+    first.get_by_role("button", name="审核通过，请同事批准").click()
+    enter(second, "security2", "/admin-desk/ca/")
+    second.get_by_role("link", name="申领证书").click()
+    second.get_by_role("button", name="批准", exact=True).click()
+    expect(second.get_by_text("已批准并办结")).to_be_visible()
+
+
+def test_certificate__asked_issued_and_signed_in_with__in_a_browser(
+    city: None, open_context: Callable[..., BrowserContext], tmp_path: Any
+) -> None:
+    context = open_context(viewport=PHONE)
+    page = context.new_page()
+    enter(page, "zhangwei", "/account/")
+    request_certificate(page)
+    issue(open_context)
+
+    page.goto("/account/certificates/")
+    expect(page.get_by_text("密钥在这个浏览器里")).to_be_visible()
+    page.get_by_text("导出到文件").click()
+    page.fill("form[data-export] input[type=password]", "我的口令 1")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="导出", exact=True).click()
+    file = tmp_path / "certificate.pem"
+    saved.value.save_as(file)
+
+    page.goto("/")
+    context.clear_cookies()
+    page.goto("/sign-in/certificate/?next=/account/")
+    page.fill("#pin", "猜的口令")
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_text("口令不对")).to_be_visible()
+    page.fill("#pin", "我的口令 1")
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/account/")
+
+    other = open_context(viewport=DESKTOP).new_page()
+    other.goto("/sign-in/certificate/")
+    other.set_input_files("#import-file", str(file))
+    other.fill("#import-pin", "我的口令 1")
+    other.get_by_role("button", name="导入到这个浏览器").click()
+    expect(other.locator("#key option")).to_have_count(1)
+    other.fill("#pin", "我的口令 1")
+    other.get_by_role("button", name="登录", exact=True).click()
+    other.wait_for_url(lambda address: "/sign-in/" not in address)
