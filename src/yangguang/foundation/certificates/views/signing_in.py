@@ -5,14 +5,22 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yangguang.foundation.access.api import actor_of, actor_of_request, begin_session, client_address, public
+from yangguang.foundation.access.api import (
+    actor_of,
+    actor_of_request,
+    begin_session,
+    client_address,
+    public,
+    stand_for,
+)
 from yangguang.foundation.certificates import operations
 from yangguang.foundation.certificates.forms import posted_bytes
 from yangguang.foundation.certificates.rules.refusals import ChallengeUnknown
+from yangguang.foundation.identity.api import list_mandates_of
 from yangguang.kernel import clock
 
 _BROWSER = "certificate_browser"
@@ -61,8 +69,13 @@ def answer(request: HttpRequest) -> JsonResponse:
     actor = actor_of(account=account, on=clock.today(now))
     begin_session(request, actor=actor, account=account, now=now)
     operations.record_certificate_sign_in(actor=actor, now=now, certificate=certificate)
-    home = "/desk/" if actor.is_officer else "/my/"
-    return JsonResponse({"address": _next(request, request.POST.get("next", "")) or home})
+    if certificate.enterprise_code:
+        stand_for(request, actor=actor, credit_code=certificate.enterprise_code, now=now)
+    address = _next(request, request.POST.get("next", "")) or ("/desk/" if actor.is_officer else "/my/")
+    if not actor.is_officer and not certificate.enterprise_code:
+        if list_mandates_of(account_id=account.pk, on=clock.today(now)):
+            address = f"/acting-for/?{urlencode({'next': address})}"
+    return JsonResponse({"address": address})
 
 
 def _next(request: HttpRequest, asked: str) -> str:
