@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.conftest import DESKTOP, PHONE
 from yangguang.foundation.access.demo import build_people
 from yangguang.foundation.certificates import api as certificates
 from yangguang.kernel import clock
-from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -7,6 +7,7 @@ from typing import Any
 from yangguang.capabilities.approval.demo import build_cases
 from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
 from yangguang.foundation.acts.api import system_actor
+from yangguang.foundation.certificates import demo as certificates
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
@@ -38,6 +39,8 @@ def build(progress: Callable[[str], None]) -> None:
     deadlines.load_rules()
     progress("区域、机关、岗位和人员")
     build_people(now=FOUNDED_AT)
+    progress("发证机构和机关电子印章")
+    certificates.build_authorities(founded_at=FOUNDED_AT, now=clock.now())
     progress("事项目录和流程")
     published = matters.load_catalogue(actor=system_actor("演示城市"), now=PUBLISHED_AT)
     progress(f"{len(published)} 个事项已公布")

@@ -284,7 +284,10 @@ class Environment:
     site_code = Variable("YANGGUANG_SITE_CODE", text, "", "网站标识码 in the foot of every page", "none")
     record_number = Variable("YANGGUANG_RECORD_NUMBER", text, "", "备案号 in the foot of every page", "none")
     key_store = Variable(
-        "YANGGUANG_KEY_STORE", text, "file", "where the authorities' keys lie: file, or a registered cryptographic module"
+        "YANGGUANG_KEY_STORE",
+        text,
+        "file",
+        "where the authorities' keys lie: file, or a registered cryptographic module",
     )
     key_password = Variable(
         "YANGGUANG_KEY_PASSWORD",

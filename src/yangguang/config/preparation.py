@@ -51,9 +51,6 @@ def prepare(say: Callable[..., None]) -> Accounts:
             _empty_database(say)
         migrate(lambda told: say("表结构", told))
         deadlines.load_rules()
-        if ENV.demo:
-            for zone in certificates.ensure_authorities(now=clock.now()):
-                say("发证机构", f"{zone}的根和签发机构已建立")
         if not ENV.demo or importlib.util.find_spec(DEMO_MODULE) is None:
             return []
         demo = importlib.import_module(DEMO_MODULE)
@@ -63,6 +60,9 @@ def prepare(say: Callable[..., None]) -> Accounts:
             demo.build(lambda told: say("演示城市", told))
             _set_city_state("built")
             acts.attend()  # so that the first page shows what is in the log already
+        for zone in certificates.ensure_authorities(now=clock.now()):
+            say("发证机构", f"{zone}的根和签发机构已建立")
+        certificates.publish_stale_lists(now=clock.now())
         return [_account(account) for account in demo.accounts()]
 
 

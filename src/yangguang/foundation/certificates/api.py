@@ -1,5 +1,13 @@
 """The door of certificates: authorities, signing in, signatures under acts, seals under documents."""
 
+from yangguang.foundation.certificates.acts import (
+    SigningOffer,
+    expect_signature,
+    given_signature,
+    must_sign,
+    offer_signature,
+    sign_if_given,
+)
 from yangguang.foundation.certificates.models import Authority, IssuedCertificate, Signature
 from yangguang.foundation.certificates.operations.authorities import certify_service, ensure_authorities
 from yangguang.foundation.certificates.operations.publishing import publish_stale_lists
@@ -12,7 +20,11 @@ from yangguang.foundation.certificates.operations.signatures import (
 )
 from yangguang.foundation.certificates.queries import find_signing_certificate, list_tampered
 from yangguang.foundation.certificates.rules.profiles import EXTRANET, INTRANET, ZONES
-from yangguang.foundation.certificates.rules.refusals import SignatureForOther, SignatureNeeded
+from yangguang.foundation.certificates.rules.refusals import (
+    CertificateRefusal,
+    SignatureForOther,
+    SignatureNeeded,
+)
 from yangguang.foundation.certificates.verification import (
     VerifiedMark,
     mark_of_act,
@@ -25,22 +37,29 @@ __all__ = [
     "INTRANET",
     "ZONES",
     "Authority",
+    "CertificateRefusal",
     "GivenSignature",
     "IssuedCertificate",
     "Signature",
     "SignatureForOther",
     "SignatureNeeded",
+    "SigningOffer",
     "ToSign",
     "VerifiedMark",
     "certify_service",
     "ensure_authorities",
+    "expect_signature",
     "find_signing_certificate",
+    "given_signature",
     "list_tampered",
     "mark_of_act",
     "marks_of",
+    "must_sign",
+    "offer_signature",
     "pose_act",
     "publish_stale_lists",
     "seal_document",
     "sign_act",
+    "sign_if_given",
     "verify_mark",
 ]

@@ -67,7 +67,9 @@ def find_by_encoded(*, certificate: signing.Certificate) -> IssuedCertificate | 
 
 def get_certificate(*, serial: str) -> IssuedCertificate:
     """Give a certificate by serial. Refuses with CertificateNotFound."""
-    row = IssuedCertificate.objects.select_related("authority", "holder").filter(serial=serial.upper()).first()
+    row = (
+        IssuedCertificate.objects.select_related("authority", "holder").filter(serial=serial.upper()).first()
+    )
     if row is None:
         raise CertificateNotFound(what="这张证书")
     return row
@@ -127,7 +129,9 @@ def list_tampered() -> list[str]:
     return [row.serial for row in rows if row.mac != row.compute_mac()]
 
 
-def status_of(row: IssuedCertificate, *, issuer: signing.Certificate, now: datetime) -> signing.CertificateStatus:
+def status_of(
+    row: IssuedCertificate, *, issuer: signing.Certificate, now: datetime
+) -> signing.CertificateStatus:
     """Say how a certificate stands, as OCSP does."""
     identity = signing.CertificateId.of(issuer=issuer, serial=int(row.serial, 16))
     return status_for(identity, row, now=now)
@@ -144,7 +148,9 @@ def status_for(
     if row.standing == Standing.VALID:
         return signing.CertificateStatus(question, "good", this_update, until)
     since = row.standing_since.replace(microsecond=0)
-    return signing.CertificateStatus(question, "revoked", this_update, until, since, row.reason or "unspecified")
+    return signing.CertificateStatus(
+        question, "revoked", this_update, until, since, row.reason or "unspecified"
+    )
 
 
 def answer_for(row: IssuedCertificate, *, now: datetime) -> bytes:

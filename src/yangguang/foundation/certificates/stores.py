@@ -7,6 +7,7 @@ not in the folder.
 """
 
 import base64
+import contextlib
 import json
 import os
 import re
@@ -65,7 +66,9 @@ class FileKeyStore:
                     self._opened(), base64.b64decode(written["sealed"]), associated=name.encode()
                 )
             except sm.CiphertextRefused as problem:
-                raise KeyStoreUnavailable(problem=f"密钥文件 {name} 打不开，口令不对或文件被改动") from problem
+                raise KeyStoreUnavailable(
+                    problem=f"密钥文件 {name} 打不开，口令不对或文件被改动"
+                ) from problem
             self._known[name] = Sm2Signer(sm.PrivateKey.from_der(encoded))
         return self._known[name]
 
@@ -74,10 +77,8 @@ class FileKeyStore:
             path = self.folder / "store.json"
             if not path.exists():
                 made = {"kdf": "PBKDF2-HMAC-SM3", "iterations": ITERATIONS, "salt": secrets.token_hex(16)}
-                try:
+                with contextlib.suppress(FileExistsError):  # another process was first; its salt counts
                     self._write("store.json", made)
-                except FileExistsError:
-                    pass  # another process was first; its salt counts
             told = self._read("store.json")
             self._master = pbkdf2_sm3(
                 self._password, bytes.fromhex(told["salt"]), int(told["iterations"]), KEY_OCTETS
@@ -102,9 +103,6 @@ class FileKeyStore:
         except (OSError, ValueError) as problem:
             raise KeyStoreUnavailable(problem=f"密钥文件 {name} 读不出来") from problem
         return found
-
-
-
 
 
 class DemoKeyStore:

@@ -62,7 +62,9 @@ def _verify(signature: Signature, certificate: signing.Certificate) -> object:
     if signature.digest and f"SM3 {signature.digest}" not in signature.statement:
         raise signing.SignatureWrong
     queries.prove_standing(
-        certificate=certificate, answer=bytes(signature.evidence), at=signature.signed_at.replace(microsecond=0)
+        certificate=certificate,
+        answer=bytes(signature.evidence),
+        at=signature.signed_at.replace(microsecond=0),
     )
     if not signature.time_stamp:
         return None

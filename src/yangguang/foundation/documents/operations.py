@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.conf import settings
 
 from yangguang.foundation.acts.api import Actor, note, operation, require_operation
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.documents import printing
 from yangguang.foundation.documents.models import Document, DocumentState
 from yangguang.foundation.documents.permissions import may_print_document
@@ -71,8 +72,23 @@ def make_document(
         _attach_pdf(document, now=now)
         document.digest = document.pdf.digest if document.pdf else document.digest
     document.save(force_insert=True)
+    if seal_text:
+        _put_seal(document, now=now)
     note(**{f"document_{kind}": {"uuid": str(identity), "number": number, "sm3": document.digest}})
     return document
+
+
+def _put_seal(document: Document, *, now: datetime) -> None:
+    """Sign the digest with the body's seal; a body without one in force issues a page that only shows its name."""
+    mark = certificates.seal_document(
+        body_code=document.body_code,
+        document=str(document.uuid),
+        number=document.number,
+        title=document.title,
+        digest=document.digest,
+        now=now,
+    )
+    note(sealed_by=mark.certificate.serial if mark else "")
 
 
 def preview_document(

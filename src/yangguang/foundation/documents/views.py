@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from yangguang.foundation.access.api import public
 from yangguang.foundation.acts.api import seal_states, system_actor
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.documents import queries
 from yangguang.foundation.documents.models import Document, DocumentState
 from yangguang.foundation.documents.operations import print_document
@@ -34,6 +35,7 @@ def check(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
             "document": document,
             "act_number": number,
             "act_seal": seal_states([number or 0]).get(number or 0, "open"),
+            "marks": certificates.marks_of(object_type="document", object_number=str(document.uuid)),
             "checked_at": clock.now(),
         },
     )

@@ -134,6 +134,7 @@ class Confirmation:
     back_address: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
     read_first: str = ""
+    signing: object | None = None  # what `certificates/sign_part.html` draws
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from yangguang.foundation.access.api import public, signed_in
 from yangguang.foundation.acts import api as acts
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.ui.api import Page, build_tabs
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound
@@ -49,7 +50,8 @@ def show_act(request: HttpRequest, number: int) -> HttpResponse:
     if act is None:
         raise NotFound(what=f"公开记录里的第 {number} 条")
     is_own = queries.may_hold_act(actor=request.actor, number=number)  # type: ignore[attr-defined]
-    return render(request, "portal/act.html", {"act": act, "is_own": is_own})
+    mark = certificates.mark_of_act(act_number=number)
+    return render(request, "portal/act.html", {"act": act, "is_own": is_own, "mark": mark})
 
 
 @public

@@ -55,8 +55,10 @@ from yangguang.capabilities.approval.operations.intake import (
 from yangguang.capabilities.approval.operations.rehearsal import (
     DraftPaper,
     PaperChanged,
+    digest_of_draft,
     rehearse,
     sign_as_read,
+    submit_as_read,
 )
 from yangguang.capabilities.approval.operations.rounds import (
     accept_unanswered,
@@ -98,6 +100,7 @@ __all__ = [
     "declare_not_required",
     "deem_accepted",
     "deliver_result",
+    "digest_of_draft",
     "discard_draft",
     "discard_stale_draft",
     "discard_stale_drafts",
@@ -129,6 +132,7 @@ __all__ = [
     "sign_as_read",
     "start_special_procedure",
     "submit_application",
+    "submit_as_read",
     "tell_hearing_right",
     "withdraw_application",
 ]

@@ -14,6 +14,7 @@ from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.views.materials import actor_of, demands_of, frame_of
 from yangguang.foundation.access.api import citizen_only, public
 from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.forms import api as forms
 from yangguang.foundation.identity import api as identity
 from yangguang.foundation.ui.api import Confirmation
@@ -184,11 +185,46 @@ def _hand_in(request: HttpRequest, actor: Actor, uuid: UUID) -> HttpResponse:
     if known is None:
         draft = approval.get_draft(actor=actor, uuid=uuid)
         try:
-            known = approval.submit_application(actor=actor, draft=draft, now=clock.now())
-        except (approval.FormIncomplete, approval.MaterialsMissing, approval.StaleFormVersion) as refusal:
+            known = _handed_in(request, actor, draft)
+        except (
+            approval.FormIncomplete,
+            approval.MaterialsMissing,
+            approval.StaleFormVersion,
+            approval.PaperChanged,
+            certificates.CertificateRefusal,
+        ) as refusal:
             messages.error(request, f"没有提交：{refusal.message}{refusal.remedy_text}")
             return redirect("approval:review", uuid=uuid)
     return redirect("approval:receipt", number=known.number)
+
+
+def _handed_in(request: HttpRequest, actor: Actor, draft: Any) -> Any:
+    """Hand in, with the applicant's signature where the browser gave one."""
+    now, given = clock.now(), certificates.given_signature(request)
+    if given is None:
+        return approval.submit_application(actor=actor, draft=draft, now=now)
+    to_sign = _to_sign(actor, draft)
+
+    def sign(act_number: int) -> None:
+        certificates.sign_if_given(actor=actor, now=now, to_sign=to_sign, given=given, act_number=act_number)
+
+    return approval.submit_as_read(actor=actor, draft=draft, now=now, digest=to_sign.digest, sign=sign)
+
+
+def _to_sign(actor: Actor, draft: Any) -> certificates.ToSign:
+    return certificates.ToSign(
+        what=f"提交“{draft.version.plain_name}”申请",
+        operation="approval.submit_application",
+        object_type="draft",
+        object_number=str(draft.uuid),
+        title=f"《{draft.version.plain_name}申请表》",
+        digest=approval.digest_of_draft(draft=draft),
+        signer=_signer(actor, draft),
+    )
+
+
+def _signer(actor: Actor, draft: Any) -> str:
+    return f"{draft.enterprise_name}　{actor.name}" if draft.enterprise_name else actor.name
 
 
 def _confirmation(actor: Actor, draft: Any, definition: forms.FormDefinition) -> Confirmation:
@@ -196,7 +232,8 @@ def _confirmation(actor: Actor, draft: Any, definition: forms.FormDefinition) ->
     return Confirmation(
         what=f"提交“{version.plain_name}”申请",
         whom=f"{version.matter.body.name}受理",
-        signer=draft.enterprise_name + "　" + actor.name if draft.enterprise_name else actor.name,
+        signer=_signer(actor, draft),
+        signing=certificates.offer_signature(actor=actor, to_sign=_to_sign(actor, draft), now=clock.now()),
         button="提交申请",
         effects=[
             "马上得到收件回执和办件编号。",

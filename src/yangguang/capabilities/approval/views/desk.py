@@ -15,6 +15,7 @@ from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.views.rail import DRAWERS, rail_of
 from yangguang.foundation.access.api import actor_of_request, officer_only
 from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.api import Confirmation, Kept, Page, Tab, with_parameters
 from yangguang.kernel import clock
@@ -159,6 +160,7 @@ def accept_batch(request: HttpRequest) -> HttpResponse:
     if not cases:
         messages.error(request, "没有受理：还没有勾选办件。请在列表左边勾选。")
         return redirect("approval:desk")
+    certificates.expect_signature(actor=actor, given=None)  # in service each case is signed by itself
     if request.POST.get("signed") != "yes" or request.POST.get("has_read") != "yes":
         return _confirm_batch(request, actor, cases)
     accepted, left = approval.accept_many(actor=actor, applications=cases, now=clock.now())

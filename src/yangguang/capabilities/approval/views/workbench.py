@@ -4,6 +4,9 @@ The workbench: evidence on the left, the text in the middle, the act on the righ
 A binding act takes two steps: fill in, then read back the very document that will be issued and sign it.
 """
 
+import functools
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -30,6 +33,7 @@ from yangguang.capabilities.approval.views.evidence import (
 from yangguang.capabilities.approval.views.step_deeds import MAIN, correction_items
 from yangguang.capabilities.approval.views.verbs import AROUND, EXTEND, RETURN
 from yangguang.foundation.access.api import actor_of_request, officer_only, step_up
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.documents import api as documents
 from yangguang.foundation.files import api as files
 from yangguang.foundation.organisation import api as organisation
@@ -75,6 +79,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
                 number=number,
                 deed=chosen.perform(case, said),
                 digest=request.POST.get("digest", ""),
+                sign=_signature(request, case, chosen, said),
             )
         else:
             paper = approval.rehearse(actor=case.actor, number=number, deed=chosen.perform(case, said))
@@ -197,6 +202,36 @@ def _require_read(chosen: Deed, data: QueryDict) -> None:
         raise approval.ReasonsNeeded(fields={"has_read": "请核对以后勾选。"})
 
 
+def _signature(request: HttpRequest, case: CaseInHand, chosen: Deed, said: Said) -> Callable[[int], None]:
+    """Put the officer's signature under the act: over the very act, case and document that were read back."""
+    given = certificates.given_signature(request)
+    certificates.expect_signature(actor=case.actor, given=given)
+    to_sign = _to_sign(
+        case, chosen, said, request.POST.get("paper_title", ""), request.POST.get("digest", "")
+    )
+    return functools.partial(_sign, case, to_sign, given)
+
+
+def _sign(case: CaseInHand, to_sign: Any, given: Any, act_number: int) -> None:
+    certificates.sign_if_given(
+        actor=case.actor, now=clock.now(), to_sign=to_sign, given=given, act_number=act_number
+    )
+
+
+def _to_sign(case: CaseInHand, chosen: Deed, said: Said, title: str, digest: str) -> certificates.ToSign:
+    """Say what the statement says; where no document is made, the digest is over the officer's own words."""
+    words = {name: said.data.getlist(name) for name in said.data if name.startswith(f"{chosen.key}-")}
+    return certificates.ToSign(
+        what=chosen.word,
+        operation=f"approval.{chosen.key}",
+        object_type="application",
+        object_number=case.application.number,
+        title=f"《{title}》" if title else "",
+        digest=digest or files.digest_of(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()),
+        signer=_signer(case),
+    )
+
+
 def _refused(request: HttpRequest, number: str, chosen: Deed, said: Said, refusal: Refusal) -> HttpResponse:
     case = _case(request, number)
     problems = {f"{chosen.key}-{name}": problem for name, problem in refusal.fields.items()}
@@ -298,7 +333,8 @@ def _confirmation(case: CaseInHand, chosen: Deed, said: Said, paper: Any) -> Con
     }
     hidden |= {"do": chosen.key, "signed": "yes", "task": str(case.task.pk) if case.task else ""}
     if paper is not None:
-        hidden["digest"] = paper.digest
+        hidden |= {"digest": paper.digest, "paper_title": paper.title}
+    to_sign = _to_sign(case, chosen, said, paper.title if paper else "", paper.digest if paper else "")
     return Confirmation(
         what=_what(chosen, said, paper, application),
         whom=f"{application.applicant_name}（{application.number}）",
@@ -310,6 +346,7 @@ def _confirmation(case: CaseInHand, chosen: Deed, said: Said, paper: Any) -> Con
         effects=tuple(chosen.effects),
         back_address=f"{reverse('approval:workbench', args=[application.number])}?{_back(said, chosen)}",
         hidden=hidden,
+        signing=certificates.offer_signature(actor=case.actor, to_sign=to_sign, now=clock.now()),
         read_first=f"我已读完《{paper.title}》全文，与案卷一致" if paper else "我已核对案卷",
     )
 

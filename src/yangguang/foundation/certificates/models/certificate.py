@@ -50,7 +50,9 @@ OPEN_STATES = (RequestState.ASKED, RequestState.PROPOSED)
 class CertificateRequest(models.Model):
     """One request: made by the holder or an officer, looked at by one person, approved by another."""
 
-    personal_data = "the holder's account and the name for the certificate; kept five years past its end (电子签名法 §24)"
+    personal_data = (
+        "the holder's account and the name for the certificate; kept five years past its end (电子签名法 §24)"
+    )
 
     kind = models.CharField(max_length=10, choices=RequestKind.choices)
     profile = models.CharField(max_length=12, choices=_PROFILE_NAMES)
@@ -78,7 +80,8 @@ class CertificateRequest(models.Model):
 
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="done") | (Q(proposed_by__isnull=False) & ~Q(proposed_by=models.F("decided_by"))),
+                condition=~Q(state="done")
+                | (Q(proposed_by__isnull=False) & ~Q(proposed_by=models.F("decided_by"))),
                 name="request_needs_two_persons",
             )
         ]
@@ -118,7 +121,9 @@ class IssuedCertificate(models.Model):
     subject_text = models.CharField(max_length=300)
     encoded = models.BinaryField()
     key_identifier = models.CharField(max_length=40, db_index=True)
-    key_name = models.CharField(max_length=80, blank=True)  # in the key store; empty where the holder has the key
+    key_name = models.CharField(
+        max_length=80, blank=True
+    )  # in the key store; empty where the holder has the key
     twin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     envelope = models.BinaryField(default=bytes)  # SM2EnvelopedKey to the twin's signing key
     not_before = models.DateTimeField()

@@ -53,7 +53,9 @@ class KeyShare(models.Model):
     place = models.PositiveSmallIntegerField()
     sealed = models.BinaryField()
     released = models.BinaryField(default=bytes)
-    released_for = models.ForeignKey(CertificateRequest, null=True, on_delete=models.SET_NULL, related_name="+")
+    released_for = models.ForeignKey(
+        CertificateRequest, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         """One share each."""

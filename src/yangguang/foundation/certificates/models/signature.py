@@ -14,7 +14,9 @@ class Challenge(models.Model):
     nonce = models.CharField(max_length=43, unique=True)
     purpose = models.CharField(max_length=10)  # sign_in | act
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
-    binding = models.CharField(max_length=64, blank=True)  # digest of what it is tied to: browser, act, document
+    binding = models.CharField(
+        max_length=64, blank=True
+    )  # digest of what it is tied to: browser, act, document
     statement = models.TextField()
     posed_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

@@ -129,7 +129,9 @@ def release_share(*, actor: Actor, now: datetime, request: CertificateRequest, p
         raise RequestClosed(state=request.get_state_display())
     if actor.account_id == request.holder_id:
         raise SamePerson
-    share = _shares(request).select_related("custodian").filter(custodian__account_id=actor.account_id).first()
+    share = (
+        _shares(request).select_related("custodian").filter(custodian__account_id=actor.account_id).first()
+    )
     if share is None:
         raise NotRecoverable
     try:

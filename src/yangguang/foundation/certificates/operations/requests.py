@@ -128,7 +128,9 @@ def request_change(
         raise InvalidInput(fields={"explanation": "请写明原因。"})
     if kind == RequestKind.REVOKE and reason not in standing.REVOKING:
         raise InvalidInput(fields={"reason": "请选择吊销的原因。"})
-    if (kind == RequestKind.RESUME) != (certificate.standing == Standing.SUSPENDED) and kind != RequestKind.REVOKE:
+    if (kind == RequestKind.RESUME) != (
+        certificate.standing == Standing.SUSPENDED
+    ) and kind != RequestKind.REVOKE:
         raise StandingWrong(
             standing=certificate.get_standing_display(), what=RequestKind(kind).label.removesuffix("使用")
         )

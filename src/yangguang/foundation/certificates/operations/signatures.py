@@ -238,9 +238,7 @@ def time_stamp(content: bytes, *, now: datetime) -> bytes:
     return signing.token_of(response)
 
 
-def answer_time_stamp(
-    request: signing.TimeStampRequest, row: IssuedCertificate, *, now: datetime
-) -> bytes:
+def answer_time_stamp(request: signing.TimeStampRequest, row: IssuedCertificate, *, now: datetime) -> bytes:
     """Answer a request of RFC 3161. Refuses with TimeStampWrong, KeyStoreUnavailable."""
     return signing.issue_time_stamp(
         request=request,

@@ -87,7 +87,5 @@ def _change(
         if row.pk == certificate.pk:
             changed = row
     note(serial=certificate.serial, standing=standing.value, reason=reason)
-    publish_list(
-        actor=system_actor("吊销列表发布"), now=now, authority=certificate.authority, is_delta=True
-    )
+    publish_list(actor=system_actor("吊销列表发布"), now=now, authority=certificate.authority, is_delta=True)
     return changed

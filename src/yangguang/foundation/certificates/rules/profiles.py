@@ -1,4 +1,4 @@
-"""Certificate profiles (证书模板): for whom, by which CA, for how long, for what; the CA writes nothing a profile does not say."""
+"""Certificate profiles (证书模板): for whom, by which CA, for how long, for what; a CA writes nothing else."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +13,9 @@ ZONES: Final = {INTRANET: "内网", EXTRANET: "外网"}
 
 ROOT_DAYS: Final = 7300
 ISSUING_DAYS: Final = 3650
-POLICY: Final = "1.3.6.1.4.1.55555.29.1"  # certificates of this platform; a real deployment registers its own arc
+POLICY: Final = (
+    "1.3.6.1.4.1.55555.29.1"  # certificates of this platform; a real deployment registers its own arc
+)
 TIME_STAMP_POLICY: Final = "1.3.6.1.4.1.55555.29.2"
 
 

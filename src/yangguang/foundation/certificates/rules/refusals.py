@@ -3,6 +3,10 @@
 from yangguang.kernel.refusals import NotFound, Refusal
 
 
+class CertificateRefusal(Refusal):
+    """What all refusals of a signature by challenge, holder or standing have in common."""
+
+
 class AuthorityMissing(Refusal):
     """The zone has no CA yet."""
 
@@ -93,7 +97,7 @@ class HolderWrong(Refusal):
     remedy = "请选适合您的证书种类。"
 
 
-class RecordTampered(Refusal):
+class RecordTampered(CertificateRefusal):
     """The row of the certificate was changed behind the platform's back."""
 
     code = "certificates.record_tampered"
@@ -102,7 +106,7 @@ class RecordTampered(Refusal):
     remedy = "请联系安全管理员核对；没有办成任何事。"
 
 
-class ChallengeUnknown(Refusal):
+class ChallengeUnknown(CertificateRefusal):
     """The challenge was not made here, or not for this browser."""
 
     code = "certificates.challenge_unknown"
@@ -111,7 +115,7 @@ class ChallengeUnknown(Refusal):
     remedy = "请刷新页面，再签一次。"
 
 
-class ChallengeExpired(Refusal):
+class ChallengeExpired(CertificateRefusal):
     """Signed too late."""
 
     code = "certificates.challenge_expired"
@@ -120,7 +124,7 @@ class ChallengeExpired(Refusal):
     remedy = "请刷新页面，再签一次；您填的内容都还在。"
 
 
-class ChallengeReplayed(Refusal):
+class ChallengeReplayed(CertificateRefusal):
     """The answer was used already; somebody may have copied it."""
 
     code = "certificates.challenge_replayed"
@@ -129,7 +133,7 @@ class ChallengeReplayed(Refusal):
     remedy = "请刷新页面，重新签名。"
 
 
-class SignatureForOther(Refusal):
+class SignatureForOther(CertificateRefusal):
     """The signature covers another document, act, object or an old version."""
 
     code = "certificates.signature_for_other"
@@ -138,7 +142,7 @@ class SignatureForOther(Refusal):
     remedy = "请重新核对现在的内容，再签一次。"
 
 
-class SignerNotHolder(Refusal):
+class SignerNotHolder(CertificateRefusal):
     """The certificate belongs to somebody else."""
 
     code = "certificates.signer_not_holder"
@@ -147,7 +151,7 @@ class SignerNotHolder(Refusal):
     remedy = "请换用您自己的证书。"
 
 
-class SignatureNeeded(Refusal):
+class SignatureNeeded(CertificateRefusal):
     """An act with legal force by an officer needs a certificate signature in service."""
 
     code = "certificates.signature_needed"

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from yangguang.foundation.acts.api import Actor, HeldPost
-from yangguang.foundation.acts.api import ActorKind
+from yangguang.foundation.acts.api import Actor, ActorKind, HeldPost
 from yangguang.foundation.certificates import operations
 from yangguang.foundation.certificates.models import CertificateRequest, IssuedCertificate
 from yangguang.foundation.certificates.operations.requests import subject_of
@@ -23,7 +22,9 @@ def authorities() -> None:
 def officer(number: str, kind: str = "security") -> Actor:
     """An officer as the desk sees one, with an account of their own."""
     who = people.person(f"officer{number}", int(number))
-    post = HeldPost(f"p{number}", kind, number, "安全管理岗", "11440300MB2C90000X", "市政务服务局", "平台管理处", "440300")
+    post = HeldPost(
+        f"p{number}", kind, number, "安全管理岗", "11440300MB2C90000X", "市政务服务局", "平台管理处", "440300"
+    )
     return Actor(ActorKind.OFFICER, who.account_id, number, f"官{number}", posts=(post,))
 
 

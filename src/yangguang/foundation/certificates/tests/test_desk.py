@@ -130,11 +130,17 @@ def test_recovery__m_of_n_shares__gives_the_encryption_key_to_the_new_signing_ke
     request.refresh_from_db()
 
     with pytest.raises(refusals.ShareWrong):
-        operations.release_share(actor=custodians[0], now=given.NOW, request=request, passphrase="猜的口令猜的口令")
-    operations.release_share(actor=custodians[0], now=given.NOW, request=request, passphrase="一句好记的长口令 41")
+        operations.release_share(
+            actor=custodians[0], now=given.NOW, request=request, passphrase="猜的口令猜的口令"
+        )
+    operations.release_share(
+        actor=custodians[0], now=given.NOW, request=request, passphrase="一句好记的长口令 41"
+    )
     with pytest.raises(operations.escrow.SharesMissing):
         operations.approve_request(actor=registry.second, now=given.NOW, request=request)
-    operations.release_share(actor=custodians[1], now=given.NOW, request=request, passphrase="一句好记的长口令 42")
+    operations.release_share(
+        actor=custodians[1], now=given.NOW, request=request, passphrase="一句好记的长口令 42"
+    )
     operations.approve_request(actor=registry.second, now=given.NOW, request=request)
 
     twin = IssuedCertificate.objects.get(pk=old.twin_id)

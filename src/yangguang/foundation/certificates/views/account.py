@@ -35,9 +35,7 @@ def show_certificates(request: HttpRequest) -> HttpResponse:
         "issued": [_installed(one) for one in rows if not one.is_encryption],
         "requests": queries.list_requests_of(account_id=actor.account_id or 0)[:20],
         "profiles": _profiles(actor),
-        "replaceable": [
-            one for one in rows if not one.is_encryption and one.standing == Standing.VALID
-        ],
+        "replaceable": [one for one in rows if not one.is_encryption and one.standing == Standing.VALID],
         "reasons": [(name, signing.REASON_TEXTS[name]) for name in REVOKING if name in _OWN_REASONS],
         "now": now,
     }
@@ -63,9 +61,7 @@ def ask(request: HttpRequest) -> JsonResponse:
     """Take the signed request."""
     actor = actor_of_request(request)
     profile = request.POST.get("profile", "")
-    information = _information(
-        subject_of(actor=actor, profile=profile), posted_bytes(request, "public_key")
-    )
+    information = _information(subject_of(actor=actor, profile=profile), posted_bytes(request, "public_key"))
     csr = der.sequence(
         information, der.sequence(der.oid(oids.SM2_SM3)), der.bits(posted_bytes(request, "signature"))
     )

@@ -7,7 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.foundation.access.api import actor_of_request, officer_only
 from yangguang.foundation.certificates import operations, queries
-from yangguang.foundation.certificates.models import Authority, CertificateRequest, Custodian, EscrowedKey, KeyShare
+from yangguang.foundation.certificates.models import (
+    Authority,
+    CertificateRequest,
+    Custodian,
+    EscrowedKey,
+    KeyShare,
+)
 from yangguang.foundation.certificates.operations.escrow import threshold_of
 from yangguang.foundation.certificates.operations.standing import REVOKING
 from yangguang.foundation.signing import api as signing
@@ -126,7 +132,9 @@ def _show(request: HttpRequest, asked: CertificateRequest) -> HttpResponse:
     actor = actor_of_request(request)
     escrow = None
     if asked.kind == "recover" and asked.certificate is not None:
-        escrow = EscrowedKey.objects.filter(certificate__in=[asked.certificate, asked.certificate.twin]).first()
+        escrow = EscrowedKey.objects.filter(
+            certificate__in=[asked.certificate, asked.certificate.twin]
+        ).first()
     context = {
         "asked": asked,
         "is_own": actor.account_id == asked.holder_id,

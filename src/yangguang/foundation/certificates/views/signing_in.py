@@ -72,9 +72,9 @@ def answer(request: HttpRequest) -> JsonResponse:
     if certificate.enterprise_code:
         stand_for(request, actor=actor, credit_code=certificate.enterprise_code, now=now)
     address = _next(request, request.POST.get("next", "")) or ("/desk/" if actor.is_officer else "/my/")
-    if not actor.is_officer and not certificate.enterprise_code:
-        if list_mandates_of(account_id=account.pk, on=clock.today(now)):
-            address = f"/acting-for/?{urlencode({'next': address})}"
+    may_choose = not actor.is_officer and not certificate.enterprise_code
+    if may_choose and list_mandates_of(account_id=account.pk, on=clock.today(now)):
+        address = f"/acting-for/?{urlencode({'next': address})}"
     return JsonResponse({"address": address})
 
 
