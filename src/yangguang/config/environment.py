@@ -248,7 +248,11 @@ class Environment:
         "how long acts may wait for the log before binding operations refuse",
     )
     witness_password = Variable(
-        "YANGGUANG_WITNESS_PASSWORD", text, "", "encrypts the key of `yangguang witness` in its folder", "none"
+        "YANGGUANG_WITNESS_PASSWORD",
+        text,
+        "",
+        "encrypts the key of `yangguang witness` in its folder",
+        "none",
     )
     workers = Variable("YANGGUANG_WORKERS", whole_number(1, 64), 2, "web processes")
     threads = Variable(

@@ -41,7 +41,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "licence_address": _licence_address(application),
         "act_count": len(history.acts),
         "log_address": f"/log/?object={number}",
-        "proof_address": f"/log/cases/{number}/proof.json" if any(one.seal == "solid" for one in history.acts) else "",
+        "proof_address": f"/log/cases/{number}/proof.json"
+        if any(one.seal == "solid" for one in history.acts)
+        else "",
         "may_urge": not application.is_closed,
         "may_withdraw": approval.may_withdraw_application(actor=actor, application=application)
         and approval.allows(operation="withdraw_application", state=application.state),

@@ -56,7 +56,12 @@ def test_signature__over_what_was_shown__is_kept_with_proof_and_survives_revocat
 
 @pytest.mark.parametrize(
     "change",
-    [{"digest": "cd" * 32}, {"operation": "approval.refuse"}, {"object_number": "SZ2"}, {"title": "《旧版》"}],
+    [
+        {"digest": "cd" * 32},
+        {"operation": "approval.refuse"},
+        {"object_number": "SZ2"},
+        {"title": "《旧版》"},
+    ],
 )
 def test_signature__over_another_document_act_object_or_version__is_refused(registry, change) -> None:
     issued = registry.issue()

@@ -41,7 +41,9 @@ def answer(key, encoded, *, at=given.LATER, posed=None, browser=BROWSER):
     )
 
 
-def self_signed(key, holder, *, more=(), purposes=(oids.CLIENT_AUTHENTICATION,), issuer_key=None, issuer=None):
+def self_signed(
+    key, holder, *, more=(), purposes=(oids.CLIENT_AUTHENTICATION,), issuer_key=None, issuer=None
+):
     signer = signing.Sm2Signer(issuer_key or key)
     made = signing.issue_certificate(
         signer=signer,

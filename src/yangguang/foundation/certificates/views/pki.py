@@ -75,7 +75,11 @@ def time_stamp(request: HttpRequest) -> HttpResponse:
     )
     try:
         asked = signing.TimeStampRequest.from_der(request.body[:LARGEST_QUESTION])
-        answer = signing.refuse_time_stamp("time_not_available") if row is None else answer_time_stamp(asked, row, now=now)
+        answer = (
+            signing.refuse_time_stamp("time_not_available")
+            if row is None
+            else answer_time_stamp(asked, row, now=now)
+        )
     except signing.AlgorithmNotAccepted:
         answer = signing.refuse_time_stamp("bad_algorithm")
     except signing.TimeStampWrong:
