@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.browser.conftest import DESKTOP
 
+from tests.browser.conftest import DESKTOP
 from yangguang.foundation.access import snapshot
 from yangguang.foundation.access.demo import build_people
 from yangguang.foundation.identity import factors
