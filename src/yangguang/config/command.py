@@ -17,6 +17,8 @@ COMMANDS = {
     "prepare": "bring the database up to date; in demo mode build the demo city if it is empty",
     "migrate": "bring the database up to date",
     "demo": "build the demo city in an empty database and list its accounts",
+    "ca": "establish the certificate authorities, publish revocation lists, check their records",
+    "sign": "sign a statement with a certificate file, for scripts that log in",
     "smoke": "play the whole main job against a running demo server",
     "log": "the log of acts: `audit` finds what was changed, `state` tells how it does, `sequence` takes what waits",
     "verify-proof": "check a proof file of an act, offline",

@@ -300,6 +300,7 @@ class Environment:
         "opens the key files in VAR/keys; unset: derived from the secret key",
         "from the secret key",
     )
+    pin = Variable("YANGGUANG_PIN", text, "", "PIN of the certificate file for `yangguang sign`", "asked")
     log_level = Variable(
         "YANGGUANG_LOG_LEVEL", one_of(*LOG_LEVELS), "INFO", "least severe message that is logged"
     )

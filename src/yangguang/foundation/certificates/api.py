@@ -9,7 +9,11 @@ from yangguang.foundation.certificates.acts import (
     sign_if_given,
 )
 from yangguang.foundation.certificates.models import Authority, IssuedCertificate, Signature
-from yangguang.foundation.certificates.operations.authorities import certify_service, ensure_authorities
+from yangguang.foundation.certificates.operations.authorities import (
+    certify_service,
+    ensure_authorities,
+    ensure_seals,
+)
 from yangguang.foundation.certificates.operations.publishing import publish_stale_lists
 from yangguang.foundation.certificates.operations.signatures import (
     GivenSignature,
@@ -48,6 +52,7 @@ __all__ = [
     "VerifiedMark",
     "certify_service",
     "ensure_authorities",
+    "ensure_seals",
     "expect_signature",
     "find_signing_certificate",
     "given_signature",

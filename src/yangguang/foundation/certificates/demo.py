@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.certificates import operations
-from yangguang.foundation.organisation.api import list_bodies
-from yangguang.kernel import clock
+from yangguang.foundation.certificates.operations.authorities import ensure_seals
 
 _STEP = timedelta(days=390)  # before the roots' lists run out
 
@@ -13,11 +12,7 @@ _STEP = timedelta(days=390)  # before the roots' lists run out
 def build_authorities(*, founded_at: datetime, now: datetime) -> None:
     """Establish both zones, give every body its seal, and publish the lists of the years since."""
     operations.ensure_authorities(now=founded_at)
-    actor = system_actor("演示城市")
-    for body in list_bodies(on=clock.today(now)):
-        operations.certify_service(
-            actor=actor, now=founded_at, profile="body_seal", name=body.name, body_code=body.code
-        )
+    ensure_seals(now=founded_at, actor=system_actor("演示城市"))
     at = founded_at
     while at < now:
         operations.publish_stale_lists(now=at)

@@ -34,6 +34,10 @@ from yangguang.kernel import sm
 ACT_LIFE = timedelta(minutes=30)  # as long as a sign-in may be idle: reading takes time
 KEEP_CHALLENGES = timedelta(days=1)
 UNBOUND = None
+# One statement finds and spends: two answers at once cannot both count.
+_SPEND = (
+    "UPDATE certificates_challenge SET used_at = %s WHERE nonce = %s AND purpose = %s AND used_at IS NULL RETURNING *"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,12 @@ def spend_challenge(
 
     Refuses with ChallengeUnknown, ChallengeReplayed, ChallengeExpired, SignatureForOther.
     """
-    challenge = Challenge.objects.filter(nonce=nonce, purpose=purpose).first()
-    if challenge is None or challenge.account_id != account_id:
-        raise ChallengeUnknown
-    if not Challenge.objects.filter(pk=challenge.pk, used_at__isnull=True).update(used_at=now):
+    spent = list(Challenge.objects.raw(_SPEND, [now, nonce, purpose]))
+    if not spent and Challenge.objects.filter(nonce=nonce, purpose=purpose).exists():
         raise ChallengeReplayed
+    if not spent or spent[0].account_id != account_id:
+        raise ChallengeUnknown
+    challenge: Challenge = spent[0]
     if not challenge.posed_at <= now <= challenge.expires_at:
         raise ChallengeExpired
     if challenge.binding != binding:

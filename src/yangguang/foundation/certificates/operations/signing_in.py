@@ -71,7 +71,13 @@ def _proved(
 ) -> IssuedCertificate:
     row = queries.find_by_encoded(certificate=certificate)
     answer = queries.answer_for(row, now=now) if row is not None else b""
-    queries.prove_standing(certificate=certificate, answer=answer, at=now, purpose=oids.CLIENT_AUTHENTICATION)
+    queries.prove_standing(
+        certificate=certificate,
+        answer=answer,
+        at=now,
+        purpose=oids.CLIENT_AUTHENTICATION,
+        issued_by=row.authority if row is not None else None,
+    )
     if row is None or row.holder is None:
         raise signing.CertificateUntrusted(subject=certificate.subject)
     queries.expect_untouched(row)
