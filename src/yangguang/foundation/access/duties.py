@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from yangguang.foundation.access import challenges
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.identity import api as identity
 from yangguang.kernel import clock
@@ -77,6 +78,12 @@ def _open_duty(request: HttpRequest, now: datetime) -> tuple[str, str] | None:
 def _is_old(account: identity.Account, now: datetime) -> bool:
     changed = account.password_changed_at or account.created_at
     return clock.today(now) - clock.today(changed) >= identity.PASSWORD_AGE
+
+
+def count_as_factor(request: HttpRequest, now: datetime) -> None:
+    """Take a certificate just used as what it is: possession and PIN together (GB/T 22239-2019, 8.1.4.1 d)."""
+    request.session[_BOUND] = True
+    challenges.remember_shown(request, now)
 
 
 def forget_bound(request: HttpRequest) -> None:

@@ -65,9 +65,9 @@ def ensure_seals(*, now: datetime, actor: Actor | None = None) -> int:
     """Give every body without an electronic seal (机关电子印章) one; gives how many."""
     day = clock.today(now)
     sealed = set(
-        IssuedCertificate.objects.filter(profile="body_seal", standing="valid", not_after__gte=now).values_list(
-            "body_code", flat=True
-        )
+        IssuedCertificate.objects.filter(
+            profile="body_seal", standing="valid", not_after__gte=now
+        ).values_list("body_code", flat=True)
     )
     missing = [one for one in list_bodies(on=day) if one.code not in sealed]
     for body in missing:

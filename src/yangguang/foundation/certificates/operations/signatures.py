@@ -35,9 +35,7 @@ ACT_LIFE = timedelta(minutes=30)  # as long as a sign-in may be idle: reading ta
 KEEP_CHALLENGES = timedelta(days=1)
 UNBOUND = None
 # One statement finds and spends: two answers at once cannot both count.
-_SPEND = (
-    "UPDATE certificates_challenge SET used_at = %s WHERE nonce = %s AND purpose = %s AND used_at IS NULL RETURNING *"
-)
+_SPEND = "UPDATE certificates_challenge SET used_at = %s WHERE nonce = %s AND purpose = %s AND used_at IS NULL RETURNING *"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from yangguang.foundation.access.api import (
     actor_of_request,
     begin_session,
     client_address,
+    count_as_factor,
     public,
     stand_for,
 )
@@ -68,6 +69,7 @@ def answer(request: HttpRequest) -> JsonResponse:
     assert account is not None  # noqa: S101 - proved by the operation
     actor = actor_of(account=account, on=clock.today(now))
     begin_session(request, actor=actor, account=account, now=now)
+    count_as_factor(request, now)
     operations.record_certificate_sign_in(actor=actor, now=now, certificate=certificate)
     if certificate.enterprise_code:
         stand_for(request, actor=actor, credit_code=certificate.enterprise_code, now=now)
