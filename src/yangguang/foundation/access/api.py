@@ -2,8 +2,8 @@
 
 from yangguang.foundation.access.actors import actor_of, actor_of_request
 from yangguang.foundation.access.challenges import was_factor_shown
-from yangguang.foundation.access.judging import label_of, may
 from yangguang.foundation.access.duties import count_as_factor
+from yangguang.foundation.access.judging import label_of, may
 from yangguang.foundation.access.middleware import refusal_response, sign_in_address
 from yangguang.foundation.access.operations.proposals import officer_of
 from yangguang.foundation.access.policies import (
