@@ -6,6 +6,7 @@ random salt: who holds act and salt can prove them, nobody can guess them. docs/
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -39,6 +40,7 @@ SELECTED = ", ".join(
     for name in COLUMNS
 )
 
+_text: Callable[[str], str] = json.encoder.encode_basestring
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -60,10 +62,15 @@ def seal(row: tuple[Any, ...], salt: str) -> Sealed:
 
 def content_of(row: tuple[Any, ...]) -> bytes:
     """Write the act as canonical JSON: sorted keys, no spaces, UTF-8, the instant in UTC to the microsecond."""
-    given = dict(zip(COLUMNS, row, strict=True))
-    facts = given["facts"]
-    given["facts"] = json.loads(facts) if isinstance(facts, str) else facts
-    return _encode(given).encode()
+    # Written out rather than encoded as an object: the sequencer lives on this. A test holds it against the encoder.
+    number, operation, summary, kind, actor, label, post, body, type_, object_, facts, at, digest = row
+    told = "{}" if facts == "{}" else _encode(json.loads(facts) if isinstance(facts, str) else facts)
+    return (
+        f'{{"actor_id":{"null" if actor is None else actor},"actor_kind":{_quoted(kind)},"actor_label":{_quoted(label)},'
+        f'"actor_post":{_quoted(post)},"body_code":{_quoted(body)},"digest":{_text(digest)},"facts":{told},'
+        f'"happened_at":"{at}","number":{number},"object_number":{_text(object_)},"object_type":{_quoted(type_)},'
+        f'"operation":{_quoted(operation)},"summary":{_quoted(summary)}}}'
+    ).encode()
 
 
 def instant_text(instant: datetime) -> str:
@@ -84,6 +91,6 @@ def entry_of(*, operation: str, object_type: str, commitment: bytes) -> bytes:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _quoted(word: str) -> str:
-    return _encode(word)
+    return _text(word)

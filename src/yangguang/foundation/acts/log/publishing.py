@@ -7,8 +7,10 @@ Everything here can be made again from the database, at any time and with the sa
 import os
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from django.db import connection
 
@@ -18,7 +20,7 @@ from yangguang.foundation.acts.log.store import CHECKPOINT, LogStore
 from yangguang.foundation.acts.models import LogCheckpoint
 from yangguang.kernel.merkle import (
     TILE_WIDTH,
-    SignedNote,
+    MalformedTile,
     Tile,
     encode_entries,
     entry_bundle_path,
@@ -33,6 +35,50 @@ WHERE entry.index >= %s AND entry.index < %s ORDER BY entry.index
 """  # noqa: S608 - our own column names
 
 
+class Publisher:
+    """
+    Writes behind the taking: while one state goes to the disk, the next acts are taken.
+
+    One state at a time and in order. What could not be written is told at the latest when the block ends.
+    """
+
+    def __init__(self, store: LogStore) -> None:
+        """Write into a store."""
+        self._store = store
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="publisher")
+        self._writing: tuple[Future[None], LogCheckpoint] | None = None
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Wait for what is being written; a refusal that is on its way already is not covered by another."""
+        try:
+            self.finish()
+        except (LogStoreFailed, LogRolledBack, MalformedTile):
+            if kind is None:
+                raise
+        finally:
+            self._hand.shutdown()
+
+    def publish(self, *, checkpoint: LogCheckpoint, since: int, fresh: Sequence[Sealed]) -> None:
+        """Publish a committed state whose entries since the last one are at hand."""
+        self.finish()
+        start = since - since % TILE_WIDTH
+        sealed = _sealed(start, checkpoint.size, since, fresh)
+        tiles, files = _files(self._store, start, since, checkpoint.size, sealed)
+        future = self._hand.submit(_write_state, self._store, checkpoint, tiles, files, start)
+        self._writing = (future, checkpoint)
+
+    def finish(self) -> None:
+        """Wait for what is being written and remember how far it came."""
+        if self._writing is not None:
+            (future, checkpoint), self._writing = self._writing, None
+            future.result()
+            _remember(checkpoint.size, checkpoint.signed_at)
+
+
 def publish(*, store: LogStore, checkpoint: LogCheckpoint, since: int, fresh: Sequence[Sealed] = ()) -> None:
     """
     Write the files of a committed state; *since* is the size published before, *fresh* what is at hand already.
@@ -45,20 +91,45 @@ def publish(*, store: LogStore, checkpoint: LogCheckpoint, since: int, fresh: Se
         # Bundles are written whole, so the chunk begins where its first bundle does.
         start = at - at % TILE_WIDTH
         sealed = _sealed(start, upto, since, fresh)
-        tiles = extend_tiles(size=at, leaves=[one.leaf for one in sealed[at - start :]], fetch=store.fetch)
-        files = {tile.path: content for tile, content in tiles.items()}
-        for first in range(start, upto, TILE_WIDTH):
-            entries = [one.entry for one in sealed[first - start : first - start + TILE_WIDTH]]
-            files[entry_bundle_path(first // TILE_WIDTH, len(entries))] = encode_entries(entries)
-        store.write(files)
-        _flush_folders(store, files)
-        _drop_partial(store, list(tiles), start, upto)
+        tiles, files = _files(store, start, at, upto, sealed)
+        _write_tiles(store, tiles, files, start, upto)
         at = upto
+    _write_checkpoint(store, checkpoint)
+    _remember(checkpoint.size, checkpoint.signed_at)
+
+
+Files = dict[str, bytes]
+
+
+def _files(
+    store: LogStore, start: int, at: int, upto: int, sealed: Sequence[Sealed]
+) -> tuple[list[Tile], Files]:
+    """Make the files that a tree of size *at* needs to become one of *upto*; *sealed* begins at *start*."""
+    tiles = extend_tiles(size=at, leaves=[one.leaf for one in sealed[at - start :]], fetch=store.fetch)
+    files = {tile.path: content for tile, content in tiles.items()}
+    for first in range(start, upto, TILE_WIDTH):
+        entries = [one.entry for one in sealed[first - start : first - start + TILE_WIDTH]]
+        files[entry_bundle_path(first // TILE_WIDTH, len(entries))] = encode_entries(entries)
+    return list(tiles), files
+
+
+def _write_state(
+    store: LogStore, checkpoint: LogCheckpoint, tiles: list[Tile], files: Files, start: int
+) -> None:
+    _write_tiles(store, tiles, files, start, checkpoint.size)
+    _write_checkpoint(store, checkpoint)
+
+
+def _write_tiles(store: LogStore, tiles: list[Tile], files: Files, start: int, upto: int) -> None:
+    store.write(files)
+    _flush_folders(store, files)
+    _drop_partial(store, tiles, start, upto)
+
+
+def _write_checkpoint(store: LogStore, checkpoint: LogCheckpoint) -> None:
     if store.tree(checkpoint.size).root() != bytes(checkpoint.root):
         raise LogRolledBack(problem=f"前 {checkpoint.size} 条与签署的根不符")
-    note = SignedNote.from_text(checkpoint.note)
-    store.write({CHECKPOINT: note.to_text().encode()})
-    _remember(checkpoint.size, checkpoint.signed_at)
+    store.write({CHECKPOINT: checkpoint.note.encode()})
 
 
 def read_sealed(start: int, upto: int) -> list[Sealed]:
@@ -88,7 +159,7 @@ def _remember(size: int, at: datetime) -> None:
         )
 
 
-def _flush_folders(store: LogStore, files: dict[str, bytes]) -> None:
+def _flush_folders(store: LogStore, files: Files) -> None:
     try:
         for folder in {(store.folder / path).parent for path in files}:
             handle = os.open(folder, os.O_RDONLY)

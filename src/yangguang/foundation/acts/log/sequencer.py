@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from yangguang.foundation.acts.log.envelope import SELECTED, Sealed, instant_text, seal
 from yangguang.foundation.acts.log.keys import LogSigner, key_path, log_signer
-from yangguang.foundation.acts.log.publishing import publish
+from yangguang.foundation.acts.log.publishing import Publisher, publish
 from yangguang.foundation.acts.log.refusals import LogClockSetBack, LogRolledBack
 from yangguang.foundation.acts.log.store import LogStore, log_store
 from yangguang.foundation.acts.models import LogCheckpoint
@@ -54,12 +54,13 @@ def sequence_waiting(*, now: datetime, most: int = MOST) -> Passed | None:
     try:
         store = log_store()
         signer = _agree(store)
-        taken, vanished = 0, ()
-        while True:
-            batch = _take(store, signer, now=now, most=most)
-            taken, vanished = taken + batch.taken, vanished + batch.vanished
-            if batch.taken < most:
-                return Passed(taken, batch.size, vanished)
+        taken, vanished, tree = 0, (), None
+        with Publisher(store) as publisher:
+            while True:
+                batch, tree = _take(store, signer, publisher, tree, now=now, most=most)
+                taken, vanished = taken + batch.taken, vanished + batch.vanished
+                if batch.taken < most:
+                    return Passed(taken, batch.size, vanished)
     finally:
         _unlock()
 
@@ -108,7 +109,15 @@ def _set_aside(store: LogStore) -> None:
             path.rename(aside / path.name)
 
 
-def _take(store: LogStore, signer: LogSigner, *, now: datetime, most: int) -> Passed:
+def _take(
+    store: LogStore,
+    signer: LogSigner,
+    publisher: Publisher,
+    tree: CompactRange | None,
+    *,
+    now: datetime,
+    most: int,
+) -> tuple[Passed, CompactRange | None]:
     with transaction.atomic():
         last = last_checkpoint()
         size = last.size if last else 0
@@ -118,16 +127,16 @@ def _take(store: LogStore, signer: LogSigner, *, now: datetime, most: int) -> Pa
         vanished = tuple(row[-1] for row in rows if row[0] is None)
         rows = [row for row in rows if row[0] is not None]
         if not rows:
-            return Passed(0, size, vanished)
+            return Passed(0, size, vanished), tree
         if last and now < last.signed_at:
             raise LogClockSetBack(now=_wall(now), before=_wall(last.signed_at))
         sealed = [seal(row[:-2], row[-2]) for row in rows]
-        tree = _edge(store, last)
+        tree = tree or _edge(store, last)
         tree.extend(one.leaf for one in sealed)
         _write_entries(size, rows, sealed)
         checkpoint = _sign(signer, tree, now)
-    publish(store=store, checkpoint=checkpoint, since=size, fresh=sealed)
-    return Passed(len(rows), checkpoint.size, vanished)
+    publisher.publish(checkpoint=checkpoint, since=size, fresh=sealed)
+    return Passed(len(rows), checkpoint.size, vanished), tree
 
 
 def _edge(store: LogStore, last: LogCheckpoint | None) -> CompactRange:

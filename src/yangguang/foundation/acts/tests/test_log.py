@@ -87,7 +87,9 @@ def test_publish__cut_off_after_the_commit__is_finished_by_the_next_pass(monkeyp
     sequence()
     acts(3)
     monkeypatch.setattr(
-        sequencer, "publish", lambda **_: (_ for _ in ()).throw(LogStoreFailed(problem="断电"))
+        publishing.Publisher,
+        "publish",
+        lambda *_, **__: (_ for _ in ()).throw(LogStoreFailed(problem="断电")),
     )
     with pytest.raises(LogStoreFailed):
         sequence(61)
@@ -280,3 +282,22 @@ def test_republish__from_nothing__gives_the_same_bytes() -> None:
 
     assert {path: (other.folder / path.relative_to(store.folder)).read_bytes() for path in before} == before
     assert Act.objects.count() == 300
+
+
+@pytest.mark.parametrize(
+    "facts", ["{}", '{"b": 1.5, "a": [null, true, "引\\"号\\n"], "ä": {"z": 1, "y": 2}}']
+)
+@pytest.mark.parametrize("actor", [None, 7])
+def test_content__whatever_stands_in_it__is_canonical_json(facts: str, actor: int | None) -> None:
+    import json
+
+    from yangguang.foundation.acts.log.envelope import COLUMNS, content_of
+
+    at = "2026-09-21T02:00:00.000000Z"
+    row = (5, "a.b", '做"了', "officer", actor, "岗\\位", "", "", "case", "甲\u2028乙\x7f", facts, at, '"')
+    expected = dict(zip(COLUMNS, (*row[:10], json.loads(facts), at, '"'), strict=True))
+
+    assert (
+        content_of(row)
+        == json.dumps(expected, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    )
