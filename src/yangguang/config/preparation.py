@@ -57,7 +57,8 @@ def prepare(say: Callable[..., None]) -> Accounts:
         if _city_state() == "" and _is_empty():
             say("演示城市", "开始建立，只在第一次启动时需要")
             _set_city_state("building")
-            demo.build(lambda told: say("演示城市", told))
+            with acts.sequencing():  # on a slow machine acts would wait longer than binding operations bear
+                demo.build(lambda told: say("演示城市", told))
             _set_city_state("built")
             acts.attend()  # so that the first page shows what is in the log already
         for zone in certificates.ensure_authorities(now=clock.now()):

@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
             else "内容不在文件里"
         )
         print(f"序号 {act.index}  {shown if verdict.is_right else ''}")
-    for problem in verdict.problems:
-        print(f"不符    {problem}")
+    for told_wrong in verdict.problems:
+        print(f"不符    {told_wrong}")
     if verdict.is_right:
         print("相符" if trusted else "相符；请把公钥指纹与您从别处知道的比对")
     return 0 if verdict.is_right else 1

@@ -54,7 +54,9 @@ def sequence_waiting(*, now: datetime, most: int = MOST) -> Passed | None:
     try:
         store = log_store()
         signer = _agree(store)
-        taken, vanished, tree = 0, (), None
+        taken = 0
+        vanished: tuple[int, ...] = ()
+        tree: CompactRange | None = None
         with Publisher(store) as publisher:
             while True:
                 batch, tree = _take(store, signer, publisher, tree, now=now, most=most)

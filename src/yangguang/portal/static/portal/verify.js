@@ -251,7 +251,9 @@ function pairs(rows) {
 
 function show(place, verdict) {
   const isRight = verdict.problems.length === 0;
-  const head = element("h2", isRight ? "相符：文件里的每条记录都在签署的日志里，一个字都没有改" : "不相符：这份文件被改动过，或者不是本日志签署的");
+  const isWhole = verdict.acts.every(({ told }) => told && told.number !== undefined);
+  const right = isWhole ? "相符：文件里的每条记录都在签署的日志里，一个字都没有改" : "相符：签署的日志里确有这样的记录，内容不在这份文件里";
+  const head = element("h2", isRight ? right : "不相符：这份文件被改动过，或者不是本日志签署的");
   head.dataset.answer = isRight ? "right" : "wrong";
   place.replaceChildren(head);
   for (const problem of verdict.problems) place.append(element("p", problem, "yg-problem"));
