@@ -23,6 +23,7 @@ APPS = [
     "yangguang.reference.matters",
     "yangguang.reference.licences",
     "yangguang.reference.discretion",
+    "yangguang.reference.flows",
     "yangguang.capabilities.approval",
     "yangguang.oversight.monitoring",
     "yangguang.portal",

@@ -5,6 +5,6 @@ The flowchart people see, drawn on the server from the very model that runs.
 `svg` writes it down.
 """
 
-from yangguang.foundation.process.drawing.flowchart import Flowchart, NodeFigures, draw_flow
+from yangguang.foundation.process.drawing.flowchart import Flowchart, Mark, NodeFigures, draw_flow
 
-__all__ = ["Flowchart", "NodeFigures", "draw_flow"]
+__all__ = ["Flowchart", "Mark", "NodeFigures", "draw_flow"]

@@ -25,6 +25,14 @@ class NodeFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What an editor or a trial says of a node: kind is wrong, passed or now, *words* say it without the picture."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedStep:
     """One step of the list that stands for the chart on narrow screens and in the table."""
 
@@ -56,11 +64,13 @@ def draw_flow(
     title: str = "",
     promise_days: int | None = None,
     statutory_days: int | None = None,
+    marks: Mapping[str, Mark] | None = None,
 ) -> Flowchart:
     """
     Draw a model for the public: lanes are posts, boxes carry the limit, badges say what is in hand and what is late.
 
-    *live* gives figures by node id. The same model always gives the same drawing.
+    *live* gives figures by node id, *marks* what an editor or a trial says of nodes. The same model always gives the
+    same drawing.
     """
     figures = live or {}
     graph = readable_graph(process)
@@ -74,6 +84,7 @@ def draw_flow(
         svg.bands(layout, {lane.id: lane for lane in process.lanes})
         + _arrows(graph, layout, figures, marker)
         + _nodes(process, graph, layout, figures)
+        + _marks(layout, marks or {})
         + scale
     )
     spoken = "、".join(step.name for step in steps)
@@ -119,6 +130,11 @@ def _nodes(process: Process, graph: Graph, layout: Layout, figures: Mapping[str,
             )
         )
     return "".join(parts)
+
+
+def _marks(layout: Layout, marks: Mapping[str, Mark]) -> str:
+    placed = [(layout.placed[node_id], one) for node_id, one in marks.items() if node_id in layout.placed]
+    return "".join(svg.mark(place, one.kind, one.words) for place, one in placed)
 
 
 def caption_of(process: Process, node: Node) -> str:

@@ -179,6 +179,19 @@ def badge_overdue(place: Placed, count: int) -> str:
     )
 
 
+def mark(place: Placed, kind: str, words: str) -> str:
+    """Say at a node's corner that something is wrong with it, that it was passed, or that the case stands there."""
+    x, y = number(place.left - 9), number(place.top - 9)
+    if kind == "wrong":
+        return f'<g transform="translate({x} {y})" class="cw"><title>{write(words)}</title>{WARNING}</g>'
+    sign = (
+        '<circle cx="9" cy="9" r="8" class="sun"/>'
+        if kind == "now"
+        else '<circle cx="9" cy="9" r="8.5" class="c"/><path d="M5 9.2 8 12.2 13.4 6" class="m"/>'
+    )
+    return f'<g transform="translate({x} {y})"><title>{write(words)}</title>{sign}</g>'
+
+
 def labels(routed: Iterable[Routed], layout: Layout, badges: Iterable[Box]) -> str:
     """Write each arrow's reason beside it, where nothing else is written or drawn."""
     routed = list(routed)

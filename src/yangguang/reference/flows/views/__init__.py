@@ -1,0 +1,1 @@
+"""Pages of the flow editor and of the trial run."""
