@@ -159,6 +159,10 @@ def secret(written: str) -> str:
     return written
 
 
+def _default_strictness() -> str:
+    return "no" if ENV.demo else "yes"
+
+
 def _default_base_url() -> str:
     return f"http://{ENV.host}:{ENV.port}"
 
@@ -210,7 +214,7 @@ class Environment:
     strict_sign_in = Variable(
         "YANGGUANG_STRICT_SIGN_IN",
         one_of("yes", "no"),
-        lambda: "no" if ENV.demo else "yes",
+        _default_strictness,
         "officers must bind a second factor, change old passwords and are signed in once",
         "yes in service mode",
     )

@@ -6,7 +6,6 @@ one purpose opens for no other. Answers GB/T 22239-2019, 8.1.4.7 and 8.1.4.8 for
 """
 
 import functools
-import hashlib
 import hmac
 import secrets
 
@@ -42,7 +41,7 @@ def seal(*, secret: str, purpose: str, plain: bytes, bound_to: str = "") -> byte
     return _VERSION + nonce + cipher.update(plain) + cipher.finalize() + cipher.tag
 
 
-def unseal(*, secret: str, purpose: str, sealed: bytes, bound_to: str = "") -> bytes:
+def unseal(*, secret: str, purpose: str, sealed: bytes | memoryview, bound_to: str = "") -> bytes:
     """
     Decrypt what `seal` made.
 
@@ -64,7 +63,7 @@ def unseal(*, secret: str, purpose: str, sealed: bytes, bound_to: str = "") -> b
 def authentication_code(*, secret: str, purpose: str, content: bytes) -> str:
     """Give the HMAC-SM3 of a content under the key of a purpose, in hexadecimal."""
     key = derive_key(secret=secret, purpose=purpose, length=32)
-    return hmac.new(key, content, lambda start=b"": hashlib.new("sm3", start)).hexdigest()
+    return hmac.new(key, content, "sm3").hexdigest()
 
 
 def is_authentic(*, secret: str, purpose: str, content: bytes, code: str) -> bool:

@@ -107,12 +107,12 @@ def _hold_files(request: HttpRequest) -> str:
     token = secrets.token_urlsafe(16)
     folder = Path(settings.VAR) / "held" / f"{request.session.session_key}-{token}"
     folder.mkdir(mode=0o700, parents=True)
-    named = []
+    named: list[list[Any]] = []
     for name in request.FILES:
         for place, uploaded in enumerate(request.FILES.getlist(name)):
             kept = f"{len(named)}"
             with (folder / kept).open("wb") as target:
-                shutil.copyfileobj(uploaded.file, target)
+                target.writelines(uploaded.chunks())
             named.append([name, place, uploaded.name, uploaded.content_type or "", kept])
     request.session[_HELD] = {**request.session.get(_HELD, {}), token: named}
     return token

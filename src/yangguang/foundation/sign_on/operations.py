@@ -119,7 +119,7 @@ class Registered:
 def give_consent(*, actor: Actor, now: datetime, client: Client, scopes: tuple[str, ...]) -> Consent:
     """Keep what the person agreed to tell, until they withdraw it (个人信息保护法 第十四条)."""
     consent, _ = Consent.objects.update_or_create(
-        account_id=actor.account_id, client=client, defaults={"scopes": sorted(scopes), "given_at": now}
+        account_id=actor.account_id or 0, client=client, defaults={"scopes": sorted(scopes), "given_at": now}
     )
     note(scopes=consent.scopes)
     return consent
@@ -133,8 +133,8 @@ def give_consent(*, actor: Actor, now: datetime, client: Client, scopes: tuple[s
 )
 def withdraw_consent(*, actor: Actor, now: datetime, client: Client) -> None:
     """Withdraw an agreement; tokens in use stop at once (个人信息保护法 第十五条)."""
-    Consent.objects.filter(account_id=actor.account_id, client=client).delete()
-    own = AccessToken.objects.filter(client=client, code__session__sign_in__account_id=actor.account_id)
+    Consent.objects.filter(account_id=actor.account_id or 0, client=client).delete()
+    own = AccessToken.objects.filter(client=client, code__session__sign_in__account_id=actor.account_id or 0)
     note(revoked=own.filter(revoked_at__isnull=True).update(revoked_at=now))
 
 

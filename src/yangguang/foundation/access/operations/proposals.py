@@ -214,11 +214,11 @@ def end_right(*, actor: Actor, now: datetime, right: Right, reason: str) -> Righ
     if locked.state not in (State.PROPOSED, State.EFFECTIVE):
         raise NotProposed(what=str(locked), state=locked.get_state_display())
     locked.state, locked.ended_at, locked.ending = State.ENDED, now, _reason(reason)
-    locked.ended_by = Officer.objects.filter(account_id=actor.account_id).first()
+    locked.ended_by = Officer.objects.filter(account_id=actor.account_id or 0).first()
     locked.save()
     mark_changed()
     note(reason=locked.ending)
-    return locked  # type: ignore[no-any-return]
+    return locked
 
 
 @operation(
@@ -296,7 +296,7 @@ def _reason(text: str, *, field: str = "reason") -> str:
 
 
 def officer_of(actor: Actor) -> Officer:
-    officer = Officer.objects.filter(account_id=actor.account_id).first()
+    officer = Officer.objects.filter(account_id=actor.account_id or 0).first()
     if officer is None:
         raise NotPermitted(summary="这一步只由工作人员办")
     return officer

@@ -42,14 +42,14 @@ def find_faults() -> list[str]:
 
 def _changed() -> Iterator[str]:
     for model in (*_SEALED, *_OTHERS):
-        for row in model.objects.order_by("pk").iterator():
+        for row in model._default_manager.order_by("pk").iterator():
             if not row.is_genuine:
                 yield f"{row}：内容与平台写下的不一致（{model._meta.db_table} 第 {row.pk} 行）"
 
 
 def _unapproved() -> Iterator[str]:
     for model in (Grant, Delegation, ConflictRule):
-        rows: Any = model.objects.filter(state=State.EFFECTIVE).order_by("pk")
+        rows: Any = model._default_manager.filter(state=State.EFFECTIVE).order_by("pk")
         kind = rows.model(pk=0).act_object[0]
         approved = _numbers(kind, "access.approve_proposal")
         ended = _numbers(kind, "access.end_right")

@@ -1,8 +1,9 @@
 """Rights inside lists: filters that the database works out in the one query of the list."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from yangguang.foundation.access import judging, snapshot
 from yangguang.foundation.access.derivation import kinds_of
@@ -18,6 +19,8 @@ from yangguang.foundation.access.models import (
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.models import Appointment, Officer, Post
 from yangguang.kernel import clock
+
+Row = TypeVar("Row", bound=Model)
 
 
 def posts_that_may(*, operation: str, on: date) -> QuerySet[Post]:
@@ -54,8 +57,8 @@ def officers_who_may(*, operation: str, on: date) -> QuerySet[Officer]:
 
 
 def hide_sensitive(
-    rows: "QuerySet[object]", *, actor: Actor, object_type: str, number: str, now: datetime
-) -> "QuerySet[object]":
+    rows: "QuerySet[Row]", *, actor: Actor, object_type: str, number: str, now: datetime
+) -> "QuerySet[Row]":
     """Leave out of a list what is 敏感 and the actor may not see; *number* is the field that holds the object's number."""
     rights = snapshot.current()
     if object_type not in rights.labelled:

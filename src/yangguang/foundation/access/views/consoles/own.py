@@ -38,12 +38,12 @@ def delegations(request: ActorRequest) -> HttpResponse:
     if form.is_valid() and (answer := _lend(request, form)) is not None:
         return answer
     own = Delegation.objects.select_related("post__office__body", "delegate", "proposed_by")
-    mine = own.filter(proposed_by__account_id=request.actor.account_id).order_by("-pk")[:20]
+    mine = own.filter(proposed_by__account_id=request.actor.account_id or 0).order_by("-pk")[:20]
     bodies = [post.body_code for post in request.actor.posts if post.kind == "admin"]
     context = {
         "form": form if held else None,
         "given": mine,
-        "taken": own.filter(delegate__account_id=request.actor.account_id).order_by("-pk")[:20],
+        "taken": own.filter(delegate__account_id=request.actor.account_id or 0).order_by("-pk")[:20],
         "waiting": own.filter(state=State.PROPOSED, post__office__body__code__in=bodies),
         "admin_bodies": bodies,
     }
@@ -99,7 +99,7 @@ def emergency(request: ActorRequest) -> HttpResponse:
         else:
             messages.warning(request, "应急授权已启用。您用它办的每一步都会记明，审计管理员会复核。")
             return redirect("access:emergency")
-    own = EmergencyAccess.objects.filter(officer__account_id=request.actor.account_id)
+    own = EmergencyAccess.objects.filter(officer__account_id=request.actor.account_id or 0)
     rows = own.select_related("post__office__body").order_by("-pk")[:20]
     context = {
         "form": form,
