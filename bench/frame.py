@@ -55,7 +55,9 @@ def django_ready() -> Iterator[str]:
         before = os.environ.get("DATABASE_URL")
         os.environ["DATABASE_URL"] = url
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.config.settings")
-        os.environ.setdefault("YANGGUANG_LOG_PATIENCE_MINUTES", "1440")  # no worker takes acts into the log here
+        os.environ.setdefault(
+            "YANGGUANG_LOG_PATIENCE_MINUTES", "1440"
+        )  # no worker takes acts into the log here
         import django
         from django.core.management import call_command
         from django.db import connections

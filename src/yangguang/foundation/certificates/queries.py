@@ -49,7 +49,8 @@ def get_issuing(*, zone: str) -> Authority:
 
 def list_anchors() -> tuple[list[signing.Certificate], list[signing.Certificate]]:
     """List the roots we trust and the CAs below them."""
-    roots, below = [], []
+    roots: list[signing.Certificate] = []
+    below: list[signing.Certificate] = []
     for parent, encoded in Authority.objects.order_by("pk").values_list("parent", "encoded"):
         (roots if parent is None else below).append(read_certificate(bytes(encoded)))
     return roots, below

@@ -60,7 +60,7 @@ def read_row(typed: QueryDict, outline: Outline, row_id: str) -> Outline:
     if problems:
         raise InvalidInput(fields=problems)
     if "lane" in typed:
-        outline, changes["lane"] = _lane(typed["lane"], outline, row)
+        outline, changes["lane"] = _lane(str(typed["lane"]), outline, row)
     return outline.with_row(replace(row, **changes))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -132,7 +133,7 @@ def count_inbox(*, actor: Actor, now: datetime) -> dict[str, int]:
 def count_at_once(lists: Sequence[Sequence[QuerySet[Task]]]) -> list[int]:
     """Count several lists, each made of branches and counted up to COUNT_LIMIT, in one query."""
     parts: list[str] = []
-    given: list[object] = []
+    given: list[Any] = []
     for branches in lists:
         counted = ["0"]
         for one in branches:

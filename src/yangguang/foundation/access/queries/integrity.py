@@ -63,7 +63,7 @@ def _unapproved() -> Iterator[str]:
 def _deleted() -> Iterator[str]:
     for name, model in _BORN_BY.items():
         made = Act.objects.filter(operation=name).values_list("object_number", "number")
-        held = {str(key) for key in model.objects.values_list("pk", flat=True)}
+        held = {str(key) for key in model._default_manager.values_list("pk", flat=True)}
         for number, act in sorted(made, key=lambda one: int(one[0])):
             if number not in held:
                 yield f"{model.__name__} {number}：第 {act} 条记录写着，表里没有了"

@@ -29,7 +29,9 @@ def test_ocsp__by_post_and_get__says_revoked(registry) -> None:
         actor=registry.citizen, now=given.NOW, certificate=issued, reason="key_compromise"
     )
     issuer = issued.authority.certificate
-    question = signing.OcspRequest((signing.CertificateId.of(issuer=issuer, serial=issued.certificate.serial),), b"n" * 16)
+    question = signing.OcspRequest(
+        (signing.CertificateId.of(issuer=issuer, serial=issued.certificate.serial),), b"n" * 16
+    )
 
     with clock.fixed_at(given.LATER):
         posted = Client().post(
@@ -83,15 +85,21 @@ def test_list__after_a_revocation__names_the_serial_in_the_delta_and_next_full_o
 def test_certificates__openssl_verify_strict__accepts_the_chain(registry, tmp_path) -> None:
     issued = registry.issue()
     root, issuing = issued.authority.parent, issued.authority
-    for name, encoded in (("root", root.certificate), ("issuing", issuing.certificate), ("own", issued.certificate)):
+    for name, encoded in (
+        ("root", root.certificate),
+        ("issuing", issuing.certificate),
+        ("own", issued.certificate),
+    ):
         (tmp_path / f"{name}.pem").write_text(encoded.to_pem())
     at = int(given.LATER.timestamp())
 
     # OpenSSL 3.0 hands the signer id to the first certificate only (openssl #23471), so each step is asked by itself.
     for trusted, asked in (("root", "issuing"), ("issuing", "own")):
         told = subprocess.run(
-            ["openssl", "verify", "-x509_strict", "-partial_chain", "-attime", str(at)]
-            + ["-vfyopt", "distid:1234567812345678", "-trusted", f"{trusted}.pem", f"{asked}.pem"],
+            [
+                *("openssl", "verify", "-x509_strict", "-partial_chain", "-attime", str(at)),
+                *("-vfyopt", "distid:1234567812345678", "-trusted", f"{trusted}.pem", f"{asked}.pem"),
+            ],
             cwd=tmp_path,
             capture_output=True,
             text=True,

@@ -66,18 +66,21 @@ def _on_grid(content: StandardContent, verb: str, key: str, at: int, column: str
         )
     elif verb in _MOVES and 0 <= at < len(rows):
         grid = replace(grid, rows=_MOVES[verb](rows, at))
-    return replace(content, **{_FIELDS[key]: grid})
+    changed: dict[str, Any] = {_FIELDS[key]: grid}
+    return replace(content, **changed)
 
 
 def _on_list(content: StandardContent, verb: str, what: str, at: int) -> StandardContent:
     name, empty = _LISTS[what]
     found: Sequence[Any] = getattr(content, name)
     if verb == "add":
-        return replace(content, **{name: (*found, empty(content))})
+        added: dict[str, Any] = {name: (*found, empty(content))}
+        return replace(content, **added)
     if verb in _MOVES and 0 <= at < len(found):
         if what == "factor" and verb == "remove":
             content = _forgotten(content, found[at].name)
-        return replace(content, **{name: _MOVES[verb](found, at)})
+        moved: dict[str, Any] = {name: _MOVES[verb](found, at)}
+        return replace(content, **moved)
     return content
 
 

@@ -1,6 +1,7 @@
 """A standard from a DMN file of any tool: tables are taken by the names of their decisions, factors from their columns."""
 
 import re
+from typing import Any
 
 from yangguang.foundation.decisions.api import Sheet, SheetInput, read_decisions, read_sheets
 from yangguang.reference.discretion.rules.content import (
@@ -93,7 +94,8 @@ def _grid(sheet: Sheet, results: int) -> Grid:
 
 def _factor(column: SheetInput, known: Factor | None, sheets: dict[str, Sheet]) -> Factor:
     allowed = column.allowed
-    kind, choices, least, most = "choice", (), "", ""
+    kind, least, most = "choice", "", ""
+    choices: tuple[Any, ...] = ()
     if column.type_ref in ("boolean",) or allowed.replace(" ", "") in ("true,false", "false,true"):
         kind = "yes_no"
     elif (

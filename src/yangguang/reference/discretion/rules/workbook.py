@@ -7,7 +7,7 @@ something else to the eye than to the reader.
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -72,7 +72,7 @@ def _padded(texts: tuple[str, ...], length: int) -> tuple[str, ...]:
     return (*texts, *[""] * length)[:length]
 
 
-def _write(book: Workbook, name: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _write(book: Workbook, name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     sheet = book.create_sheet(name)
     for place, head in enumerate(heads, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = 44 if head in (REMARK, "提示") else 20
@@ -82,7 +82,7 @@ def _write(book: Workbook, name: str, heads: tuple[str, ...], rows: list[tuple[s
         sheet.append([_cell(sheet, text) for text in row])
 
 
-def _cell(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, value=text or None)
     cell.data_type = "s" if text else "n"  # a text that begins with = is a text
     cell.number_format = "@"

@@ -65,7 +65,7 @@ def _register(request: HttpRequest) -> Standard:
         problems["act"] = "请写违法行为"
     if problems or matter is None:
         raise InvalidInput(fields=problems)
-    taken = matter.discretion_standards.count()  # type: ignore[attr-defined]
+    taken = matter.discretion_standards.count()
     code = f"{matter.catalog_code}-{taken + 1:03d}"
     now, actor = clock.now(), request.actor  # type: ignore[attr-defined]
     standard = operations.register_standard(actor=actor, now=now, matter=matter, code=code, act=act)

@@ -55,7 +55,8 @@ KINDS_TO_ADD = (
 )
 WORDS = {
     "save": "改", "add": "后面加环节", "branch": "后面分情况", "parallel": "后面同时进行", "correction": "加补正",
-    "deadline": "加到期", "together": "会签", "way": "加一条路", "unway": "去一条路", "remove": "删去", "up": "上移", "down": "下移",
+    "deadline": "加到期", "together": "会签", "way": "加一条路", "unway": "去一条路",
+    "remove": "删去", "up": "上移", "down": "下移",
 }  # fmt: skip
 
 
@@ -238,7 +239,7 @@ def _editing(draft: FlowDraft, outline: Outline, row: Row, view: queries.FlowVie
 @require_GET
 def check_condition(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is wrong with a condition as it is typed, and which variables it reads."""
-    text = next((value for key, value in request.GET.items() if key.endswith("-when")), "")
+    text = next((str(value) for key, value in request.GET.items() if key.endswith("-when")), "")
     known = _known_names(queries.get_flow_draft(code=code))
     said = {"problem": "", "names": [], "unknown": []}
     try:
