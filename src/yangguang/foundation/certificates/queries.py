@@ -113,9 +113,11 @@ def get_request(*, number: int) -> CertificateRequest:
 
 
 def find_certificates(*, words: str) -> QuerySet[IssuedCertificate]:
-    """Find certificates by name or serial, newest first."""
+    """Find certificates by name or serial, newest first; without words those of persons."""
     rows = IssuedCertificate.objects.select_related("holder", "authority").order_by("-pk")
-    return rows.filter(Q(subject_text__icontains=words) | Q(serial__istartswith=words)) if words else rows
+    if not words:
+        return rows.filter(holder__isnull=False, is_encryption=False)
+    return rows.filter(Q(subject_text__icontains=words) | Q(serial__istartswith=words))
 
 
 def find_list(*, authority: Authority, is_delta: bool, at: datetime) -> PublishedList | None:

@@ -18,6 +18,7 @@ from yangguang.foundation.certificates.rules.profiles import (
     ZONES,
     Profile,
     profile_of,
+    words_of,
 )
 from yangguang.foundation.certificates.rules.refusals import AuthorityExists
 from yangguang.foundation.certificates.stores import key_store, new_key_name
@@ -165,7 +166,7 @@ def issue_row(
         profile=profile.key,
         is_encryption=is_encryption,
         holder=holder,
-        subject_text=str(subject)[:300],
+        subject_text=words_of(subject),
         encoded=made.encoded,
         key_identifier=identifier.hex(),
         not_before=begins,

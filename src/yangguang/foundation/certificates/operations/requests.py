@@ -16,7 +16,7 @@ from yangguang.foundation.certificates.models.certificate import OPEN_STATES
 from yangguang.foundation.certificates.operations import standing
 from yangguang.foundation.certificates.operations.authorities import issue_row
 from yangguang.foundation.certificates.operations.escrow import keep_in_escrow, recover_key
-from yangguang.foundation.certificates.rules.profiles import profile_of
+from yangguang.foundation.certificates.rules.profiles import profile_of, words_of
 from yangguang.foundation.certificates.rules.refusals import (
     HolderWrong,
     KeyReused,
@@ -98,7 +98,7 @@ def request_certificate(
         holder_id=actor.account_id,
         enterprise_code=actor.enterprise_code if profile == "enterprise" else "",
         subject=subject.encoded,
-        subject_text=str(subject)[:300],
+        subject_text=words_of(subject),
         csr=csr,
         certificate=replaces,
         asked_by_id=actor.account_id,

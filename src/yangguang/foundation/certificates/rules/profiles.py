@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from yangguang.foundation.signing import oids
+from yangguang.foundation.signing.api import Name
 from yangguang.foundation.signing.extensions import ENCRYPTION_USAGES, SIGNING_USAGES
 from yangguang.kernel.refusals import Refusal
 
@@ -95,6 +96,12 @@ PROFILES: Final = {
     )
 }
 ENCRYPTION: Final = ENCRYPTION_USAGES
+
+
+def words_of(subject: Name) -> str:
+    """Say a subject as people read it: name, unit, number."""
+    parts = (subject.get("CN"), subject.get("O"), subject.get("OU"), subject.get("serialNumber"))
+    return "，".join(dict.fromkeys(part for part in parts if part))[:300]
 
 
 def profile_of(key: str) -> Profile:
