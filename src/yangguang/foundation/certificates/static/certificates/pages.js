@@ -134,13 +134,14 @@ async function act(part) {
   form.addEventListener("submit", (event) => {
     if (form.elements.signature.value || (!pin.value && !pin.required)) return;
     event.preventDefault();
+    event.stopImmediatePropagation();  // it is not sent yet: the guard against sending twice must not see it
     const submitter = event.submitter;
     busy(part, async () => {
       form.elements.signature.value = await signed(entries[0], pin.value, statement);
       form.elements.signature_serial.value = entries[0].serial;
       form.requestSubmit(submitter);
     });
-  });
+  }, { capture: true });
 }
 
 const begin = (selector, start) => document.querySelectorAll(selector).forEach((root) => {
