@@ -43,6 +43,16 @@ class FlowView:
     over_law: bool
     too_long_steps: tuple[str, ...]
 
+    @property
+    def told(self) -> list[str]:
+        """What is wrong, each with the name of the row it is about."""
+        said = []
+        for problem in self.problems:
+            flow = self.process.flows.get(problem.element)
+            node = self.process.nodes.get(flow.source) if flow else None
+            said.append(f"“{node.name or node.id}”{problem.reason}" if node else problem.reason)
+        return said
+
 
 def list_flow_matters(*, words: str = "") -> QuerySet[Matter]:
     """List matters with the state of their flows."""
@@ -75,7 +85,6 @@ def view_flow(draft: FlowDraft) -> FlowView:
     chart = draw_flow(
         process,
         title=draft.matter.name,
-        promise_days=version.promise_days if version and version.promise_unit == "wd" else None,
         statutory_days=version.statutory_days if version and version.statutory_unit == "wd" else None,
         marks=marks,
     )

@@ -14,6 +14,8 @@ from yangguang.reference.matters import api as matters
 from yangguang.reference.matters.models import Matter, MatterVersion
 from yangguang.reference.matters.queries.versions import content_of
 
+UNDONE = "撤销："
+
 
 @operation(
     "flows.begin_flow", summary="开始编制流程", permission=permissions.may_begin_flow, subject="result"
@@ -60,12 +62,13 @@ def undo_flow(*, actor: Actor, now: datetime, draft: FlowDraft, revision: int) -
     before = draft.revisions.filter(number=last.follows).first()
     if before is None:
         raise NothingToUndo
+    made = draft.revisions.filter(follows=last.follows).exclude(summary__startswith=UNDONE).first() or last
     _keep(
         draft,
         Outline.read(before.outline),
         actor=actor,
         now=now,
-        summary=f"撤销：{last.summary}"[:200],
+        summary=f"{UNDONE}{made.summary}",
         follows=before.follows,
     )
     note(back_to=before.number, revision=draft.revision)

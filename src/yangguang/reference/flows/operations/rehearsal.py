@@ -6,13 +6,13 @@ So what the trial shows is what a case would do, timers, joins and dead ends inc
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 
-from yangguang.foundation.acts.api import Actor, operation
+from yangguang.foundation.acts.api import Actor, ActorKind, operation
 from yangguang.foundation.deadlines.api import current_calendar
 from yangguang.foundation.process import api as process
 from yangguang.foundation.process.models import Subscription, Timer
@@ -179,7 +179,9 @@ class _Trial:
         if task is None:  # a timer came first
             self.skipped.append(self._name(deed.node_id))
             return
-        hand = replace(self.actor, account_id=task.assignee_account_id or self.actor.account_id)
+        hand = self.actor
+        if task.assignee_account_id is not None:  # a step for one of several named people
+            hand = Actor(kind=ActorKind.OFFICER, account_id=task.assignee_account_id, posts=self.actor.posts)
         process.complete_task(
             task_id=task.pk, actor=hand, now=self.now, variables=deed.answers, outcome=dict(deed.answers)
         )

@@ -54,10 +54,19 @@ KINDS_TO_ADD = (
     ("message:examine", "等一条消息"),
 )
 WORDS = {
-    "save": "改", "add": "后面加环节", "branch": "后面分情况", "parallel": "后面同时进行", "correction": "加补正",
-    "deadline": "加到期", "together": "会签", "way": "加一条路", "unway": "去一条路",
-    "remove": "删去", "up": "上移", "down": "下移",
-}  # fmt: skip
+    "save": "改",
+    "add": "后面加环节",
+    "branch": "后面分情况",
+    "parallel": "后面同时进行",
+    "correction": "加补正",
+    "deadline": "加到期",
+    "together": "会签",
+    "way": "加一条路",
+    "unway": "去一条路",
+    "remove": "删去",
+    "up": "上移",
+    "down": "下移",
+}
 
 
 @officer_only(PostKind.ADMIN)
@@ -138,6 +147,10 @@ def show_editor(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(f"{request.path}?row={open_row}#row-{open_row}")
     context = _context(request, draft, open_row, refusal) | {"done": done}
     name = "flows/flow.html" if _is_htmx(request) else "flows/editor.html"
+    if (
+        request.headers.get("HX-Target") == "told"
+    ):  # a field was left: chart and findings are new, the form stays
+        name, context["oob"] = "flows/told.html", True
     status = refusal.status if refusal and not _is_htmx(request) else 200
     return render(request, name, context, status=status)
 
@@ -239,7 +252,7 @@ def _editing(draft: FlowDraft, outline: Outline, row: Row, view: queries.FlowVie
 @require_GET
 def check_condition(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is wrong with a condition as it is typed, and which variables it reads."""
-    text = next((str(value) for key, value in request.GET.items() if key.endswith("-when")), "")
+    text = next((value for key, value in request.GET.items() if key.endswith("-when")), "")
     known = _known_names(queries.get_flow_draft(code=code))
     said = {"problem": "", "names": [], "unknown": []}
     try:

@@ -19,16 +19,20 @@ from yangguang.reference.flows.operations.rehearsal import MOST_DEEDS, Waiting
 from yangguang.reference.flows.rules.facts import facts_in
 from yangguang.reference.flows.views.editor import rail
 
+ACCEPTANCE = (
+    ("accepted", "受理"),
+    ("correction", "要补正"),
+    ("not_accepted", "不予受理"),
+    ("not_required", "不需要许可"),
+)
+OPINION = (("agree", "同意"), ("disagree", "不同意"))
 ANSWERS = {
-    "S": (
-        "acceptance",
-        (("accepted", "受理"), ("correction", "要补正"), ("not_accepted", "不予受理"), ("not_required", "不需要许可")),
-    ),
-    "A": ("opinion", (("agree", "同意"), ("disagree", "不同意"))),
-    "R": ("opinion", (("agree", "同意"), ("disagree", "不同意"))),
+    "S": ("acceptance", ACCEPTANCE),
+    "A": ("opinion", OPINION),
+    "R": ("opinion", OPINION),
     "E": ("visit", (("passed", "通过"), ("failed", "没有通过"))),
     "D": ("decision", (("granted", "准予"), ("refused", "不予"))),
-}  # fmt: skip
+}
 
 
 @officer_only(PostKind.ADMIN)
@@ -101,7 +105,7 @@ def _deed(request: HttpRequest, verb: str, target: str) -> Deed:
     answers = {}
     for key, value in request.POST.items():
         if key.startswith(f"answer-{target}-") and value:
-            answers[key.removeprefix(f"answer-{target}-")] = read_answer(str(value), {"type": "string"})
+            answers[key.removeprefix(f"answer-{target}-")] = read_answer(value, {"type": "string"})
     return Deed(target, verb, int(days) if days.isdecimal() and len(days) < 4 else 0, answers)
 
 
