@@ -252,7 +252,7 @@ def _editing(draft: FlowDraft, outline: Outline, row: Row, view: queries.FlowVie
 @require_GET
 def check_condition(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is wrong with a condition as it is typed, and which variables it reads."""
-    text = next((value for key, value in request.GET.items() if key.endswith("-when")), "")
+    text = next((str(value) for key, value in request.GET.items() if key.endswith("-when")), "")
     known = _known_names(queries.get_flow_draft(code=code))
     said = {"problem": "", "names": [], "unknown": []}
     try:

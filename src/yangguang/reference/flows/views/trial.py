@@ -105,7 +105,7 @@ def _deed(request: HttpRequest, verb: str, target: str) -> Deed:
     answers = {}
     for key, value in request.POST.items():
         if key.startswith(f"answer-{target}-") and value:
-            answers[key.removeprefix(f"answer-{target}-")] = read_answer(value, {"type": "string"})
+            answers[key.removeprefix(f"answer-{target}-")] = read_answer(str(value), {"type": "string"})
     return Deed(target, verb, int(days) if days.isdecimal() and len(days) < 4 else 0, answers)
 
 
