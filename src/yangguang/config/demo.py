@@ -11,8 +11,8 @@ from yangguang.foundation.certificates import demo as certificates
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
+from yangguang.reference.declarations.demo import build_catalogue
 from yangguang.reference.discretion.demo import build_standards
-from yangguang.reference.matters import api as matters
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 MAIN_CAST = frozenset(
@@ -41,8 +41,8 @@ def build(progress: Callable[[str], None]) -> None:
     build_people(now=FOUNDED_AT)
     progress("发证机构和机关电子印章")
     certificates.build_authorities(founded_at=FOUNDED_AT, now=clock.now())
-    progress("事项目录和流程")
-    published = matters.load_catalogue(actor=system_actor("演示城市"), now=PUBLISHED_AT)
+    progress("职权清理：申报、审核、赋码、授权、公布")
+    published = build_catalogue(now=PUBLISHED_AT)
     progress(f"{len(published)} 个事项已公布")
     build_standards(actor=system_actor("演示城市"), now=PUBLISHED_AT)
     build_cases(

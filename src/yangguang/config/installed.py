@@ -24,6 +24,7 @@ APPS = [
     "yangguang.reference.licences",
     "yangguang.reference.discretion",
     "yangguang.reference.flows",
+    "yangguang.reference.declarations",
     "yangguang.capabilities.approval",
     "yangguang.oversight.monitoring",
     "yangguang.portal",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.reference.licences.urls")),
     path("", include("yangguang.reference.discretion.urls")),
     path("", include("yangguang.reference.flows.urls")),
+    path("", include("yangguang.reference.declarations.urls")),
     path("", include("yangguang.capabilities.approval.urls")),
     path("", include("yangguang.oversight.monitoring.urls")),
     path("", include("yangguang.portal.urls")),

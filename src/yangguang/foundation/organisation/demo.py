@@ -73,6 +73,16 @@ _PLATFORM_ADMINISTRATORS = (
     ("audit1", "0051", "沈察", PostKind.AUDIT),
 )
 
+# Those who review, code and approve powers: body, account, number, name, kind, office.
+_LIST_OFFICES = (
+    ("justice", "legal1", "0401", "程允之", PostKind.LEGAL, "行政执法协调监督处"),
+    ("justice", "legal2", "0402", "邵明德", PostKind.LEGAL, "行政执法协调监督处"),
+    ("service", "information1", "0061", "白书远", PostKind.INFORMATION, "数据资源处"),
+    ("service", "information2", "0062", "温如玉", PostKind.INFORMATION, "数据资源处"),
+    ("service", "hall", "0063", "岑可", PostKind.REVIEW, "大厅管理处"),
+    ("government", "government1", "0011", "高仲平", PostKind.GOVERNMENT, "行政审批制度改革处"),
+)
+
 # The other bodies of the demo matters: key, first two digits of the numbers, the office that examines.
 _OTHERS = (
     ("housing", "11", "建筑市场监管处"),
@@ -131,6 +141,9 @@ _WHAT_THEY_DO = {
     PostKind.SYSTEM: "管理账户和接入的系统，提请授权，不能批准授权",
     PostKind.SECURITY: "提请和批准授权、密级、回避规则，提请与批准不能是同一人",
     PostKind.AUDIT: "查行为记录，复核应急授权，核对权限数据有没有被改动",
+    PostKind.LEGAL: "开展职权清理，审核、退回、备案申报，审查网上行使身份",
+    PostKind.INFORMATION: "给备案的事项、环节、材料赋码，会审信息化要求",
+    PostKind.GOVERNMENT: "核准、暂停、撤销各单位的网上行使身份",
 }
 
 
@@ -164,6 +177,7 @@ def cast() -> list[Cast]:
     people.append(Cast("supervision", "monitor", "0021", "严清", PostKind.MONITOR, "电子监察室"))
     people.append(Cast("service", "service-admin", "0007", "罗实", PostKind.ADMIN, "机构编制与权限处"))
     people.extend(Cast("service", *one, _PLATFORM_OFFICE) for one in _PLATFORM_ADMINISTRATORS)
+    people.extend(Cast(*one) for one in _LIST_OFFICES)
     people.extend(_small_casts())
     return people
 

@@ -27,6 +27,9 @@ class PostKind(models.TextChoices):
     SYSTEM = "system", "系统管理岗"
     SECURITY = "security", "安全管理岗"
     AUDIT = "audit", "审计管理岗"
+    LEGAL = "legal", "法制审核岗"
+    INFORMATION = "information", "信息化岗"
+    GOVERNMENT = "government", "市政府审批岗"
 
 
 class AreaLevel(models.TextChoices):

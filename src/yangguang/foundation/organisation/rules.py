@@ -6,6 +6,7 @@ from yangguang.kernel.refusals import Refusal
 # Migration 0003 has the database refuse the same pairs.
 _CASE_POSTS = frozenset({"accept", "examine", "inspect", "review", "decide", "deliver", "expert"})
 _PLATFORM_ADMINISTRATORS = frozenset({"system", "security", "audit"})
+_LIST_OFFICES = frozenset({"admin", "legal", "information", "government"})
 
 
 class BodyAlreadyRegistered(Refusal):
@@ -96,4 +97,6 @@ def incompatibility(*, held: str, wanted: str) -> str:
         return "监察与被监察的岗位要由不同的人担任"
     if "admin" in pair and pair & _CASE_POSTS:
         return "管理账户的人不办件"
+    if len(pair & _LIST_OFFICES) > 1:
+        return "职权的申报、审核、赋码、核准由不同的人负责"
     return ""

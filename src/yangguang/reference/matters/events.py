@@ -23,3 +23,22 @@ class VersionRetired:
     number: int
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class MatterStopped:
+    """A matter takes no applications from this moment; running cases go on."""
+
+    code: str
+    name: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MatterResumed:
+    """A stopped matter takes applications again."""
+
+    code: str
+    name: str
+    at: datetime

@@ -96,6 +96,33 @@ class Matter(models.Model):
         return reverse("matters:guide", args=[self.catalog_code])
 
 
+class MatterStop(models.Model):
+    """One time a matter stood still (暂停): why, by whom, from when until when; the guide shows the open one."""
+
+    personal_data = "post and number of the officers, public by law; kept with their acts"
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="stops")
+    reason = models.TextField()
+    stopped_by = models.CharField(max_length=60)
+    stopped_at = models.DateTimeField()
+    resumed_by = models.CharField(max_length=60, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first; one open stop at most."""
+
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"], condition=models.Q(resumed_at__isnull=True), name="matter_one_open_stop"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Why."""
+        return self.reason
+
+
 class MatterVersion(models.Model):
     """
     One version of a matter: draft, then published, then retired.

@@ -1,7 +1,12 @@
-"""Who may write matters: the officers who keep the list (管理岗), and the platform loading its catalogue."""
+"""
+Who may write matters: the officers who keep the list (管理岗), those who give codes (信息化岗), and the platform itself.
+
+Who may stop one in an emergency: besides the body itself, the legal office and the government.
+"""
 
 from yangguang.foundation.acts.api import Actor, ActorKind
 from yangguang.foundation.organisation.api import PostKind
+from yangguang.reference.matters.models import Matter
 
 
 def _keeps_the_list(actor: Actor) -> bool:
@@ -9,13 +14,13 @@ def _keeps_the_list(actor: Actor) -> bool:
 
 
 def may_register_matter(actor: Actor) -> bool:
-    """Codes are given by the office that keeps the list (赋码), not by the implementing body."""
-    return _keeps_the_list(actor)
+    """Codes are given by the information office (赋码), not by the implementing body."""
+    return _keeps_the_list(actor) or actor.holds(PostKind.INFORMATION)
 
 
 def may_draft_version(actor: Actor) -> bool:
-    """Drafting is the list office's work."""
-    return _keeps_the_list(actor)
+    """Drafting is the list office's work; the information office drafts what was filed when it gives the codes."""
+    return _keeps_the_list(actor) or actor.holds(PostKind.INFORMATION)
 
 
 def may_publish_version(actor: Actor) -> bool:
@@ -41,3 +46,18 @@ def may_confirm_import(actor: Actor) -> bool:
 def may_discard_import(actor: Actor) -> bool:
     """Whoever may confirm may discard."""
     return _keeps_the_list(actor)
+
+
+def may_stop_matter(actor: Actor, matter: Matter) -> bool:
+    """An emergency does not wait: the body's own list office, the legal office or the government."""
+    return (
+        actor.kind is ActorKind.SYSTEM
+        or actor.holds(PostKind.ADMIN, matter.body.code)
+        or actor.holds(PostKind.LEGAL)
+        or actor.holds(PostKind.GOVERNMENT)
+    )
+
+
+def may_resume_matter(actor: Actor, matter: Matter) -> bool:
+    """Whoever may stop may resume."""
+    return may_stop_matter(actor, matter)

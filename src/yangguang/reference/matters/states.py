@@ -41,6 +41,12 @@ BATCH_LIFE: dict[tuple[BatchState, BatchState], str] = {
 }
 
 
+MATTER_LIFE: dict[tuple[MatterState, MatterState], str] = {
+    (MatterState.ACTIVE, MatterState.SUSPENDED): "stop_matter",
+    (MatterState.SUSPENDED, MatterState.ACTIVE): "resume_matter",
+}
+
+
 def may_move(status: str, target: VersionStatus) -> bool:
     """Tell whether the table knows this step of a version's life."""
     return (VersionStatus(status), target) in VERSION_LIFE
@@ -49,3 +55,8 @@ def may_move(status: str, target: VersionStatus) -> bool:
 def may_move_batch(state: str, target: BatchState) -> bool:
     """Tell whether the table knows this step of an import's life."""
     return (BatchState(state), target) in BATCH_LIFE
+
+
+def may_move_matter(state: str, target: MatterState) -> bool:
+    """Tell whether the table knows this step of a matter's life."""
+    return (MatterState(state), target) in MATTER_LIFE

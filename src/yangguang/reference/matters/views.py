@@ -73,7 +73,15 @@ def show_guide(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     edition = queries.get_edition(code=code, on=clock.today(now))
     figures = queries.figures_of(edition, now=now)
-    key = (edition.pk, edition.content_hash, figures and figures.at, int(now.timestamp() // SECONDS_KEPT))
+    stop = queries.current_stop(edition.matter)  # asked only while the matter stands still
+    key = (
+        edition.pk,
+        edition.content_hash,
+        edition.effective_until,
+        stop and stop.pk,
+        figures and figures.at,
+        int(now.timestamp() // SECONDS_KEPT),
+    )
 
     def page() -> bytes:
         parts = _guides.get(edition.matter_id, key, lambda: _guide_parts(edition, now))

@@ -1,7 +1,7 @@
 """Every way of writing matters."""
 
-from yangguang.reference.matters.operations.catalogue import load_catalogue
 from yangguang.reference.matters.operations.imports import check_import, confirm_import, discard_import
+from yangguang.reference.matters.operations.stops import resume_matter, stop_matter
 from yangguang.reference.matters.operations.versions import (
     draft_version,
     publish_version,
@@ -14,8 +14,9 @@ __all__ = [
     "confirm_import",
     "discard_import",
     "draft_version",
-    "load_catalogue",
     "publish_version",
     "register_matter",
+    "resume_matter",
     "retire_version",
+    "stop_matter",
 ]

@@ -7,11 +7,16 @@ from typing import Any
 
 from yangguang.foundation.acts.api import Actor, note, operation
 from yangguang.foundation.organisation.models import Body
-from yangguang.kernel.identifiers import check_catalog_code, compose_material_code, compose_task_code
+from yangguang.kernel.identifiers import check_catalog_code, compose_task_code
 from yangguang.reference.matters import permissions
 from yangguang.reference.matters.models import ImportBatch, MaterialSpec, Matter, MatterVersion
 from yangguang.reference.matters.queries.versions import content_of
-from yangguang.reference.matters.rules import MaterialContent, MatterEntry, VersionContent
+from yangguang.reference.matters.rules import (
+    MaterialContent,
+    MatterEntry,
+    VersionContent,
+    give_material_codes,
+)
 from yangguang.reference.matters.rules.checks import find_column_faults
 from yangguang.reference.matters.rules.columns import (
     MATERIAL_COLUMNS,
@@ -215,8 +220,14 @@ def _write_rows(rows: list[dict[str, Any]], now: datetime) -> dict[str, int]:
         status=VersionStatus.DRAFT, matter__in=[draft.matter for draft, _ in drafts]
     ).delete()
     MatterVersion.objects.bulk_create([draft for draft, _ in drafts], batch_size=500)
+    coded = _known_codes([draft.matter for draft, _ in drafts])
     MaterialSpec.objects.bulk_create(
-        [spec for draft, content in drafts for spec in _specs(draft, content)], batch_size=1000
+        [
+            spec
+            for draft, content in drafts
+            for spec in _specs(draft, content, coded.get(draft.matter_id, []))
+        ],
+        batch_size=1000,
     )
     return {"registered": len(fresh), "drafted": len(drafts), "unchanged": len(rows) - len(drafts)}
 
@@ -279,8 +290,19 @@ def _merged(content: VersionContent, before: MatterVersion | None) -> VersionCon
     )
 
 
-def _specs(draft: MatterVersion, content: VersionContent) -> Iterator[MaterialSpec]:
-    for place, material in enumerate(content.materials, start=1):
-        code = compose_material_code(matter=draft.matter.code, place=place)
+def _known_codes(matters: list[Matter]) -> dict[int, list[tuple[str, str]]]:
+    known: dict[int, list[tuple[str, str]]] = {}
+    rows = MaterialSpec.objects.filter(version__matter__in=matters).order_by("id")
+    for matter, name, code in rows.values_list("version__matter", "name", "code"):
+        known.setdefault(matter, []).append((name, code))
+    return known
+
+
+def _specs(
+    draft: MatterVersion, content: VersionContent, known: list[tuple[str, str]]
+) -> Iterator[MaterialSpec]:
+    names = [one.name for one in content.materials]
+    codes = give_material_codes(matter_code=draft.matter.code, names=names, known=known)
+    for material, code in zip(content.materials, codes, strict=True):
         values = {one.name: getattr(material, one.name) for one in fields(MaterialContent)}
         yield MaterialSpec(version=draft, code=code, **values)

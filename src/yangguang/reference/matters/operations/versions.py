@@ -4,25 +4,21 @@ from datetime import date, datetime
 
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.organisation.models import Body
-from yangguang.foundation.process.api import (
-    DefinitionRefused,
-    ModelRefused,
-    Process,
-    check,
-    parse,
-    publish_definition,
-)
+from yangguang.foundation.process.api import Process, publish_definition
 from yangguang.foundation.search import api as search
 from yangguang.kernel import clock
-from yangguang.kernel.identifiers import compose_material_code, compose_task_code
+from yangguang.kernel.identifiers import compose_task_code
 from yangguang.reference.matters import permissions
 from yangguang.reference.matters.events import MatterPublished, VersionRetired
 from yangguang.reference.matters.models import MaterialSpec, Matter, MatterVersion
+from yangguang.reference.matters.queries.fitness import examine_content
+from yangguang.reference.matters.queries.guards import explain_gap
 from yangguang.reference.matters.queries.lists import SEARCH_KIND
 from yangguang.reference.matters.queries.versions import content_of, entry_of
-from yangguang.reference.matters.rules import Fault, MatterEntry, VersionContent, find_faults
+from yangguang.reference.matters.rules import Fault, MatterEntry, VersionContent, give_material_codes
 from yangguang.reference.matters.rules.contents import text_digest
 from yangguang.reference.matters.rules.refusals import (
+    AuthorityMissing,
     EffectiveDateTaken,
     MatterAlreadyRegistered,
     ReasonMissing,
@@ -73,13 +69,18 @@ def draft_version(*, actor: Actor, now: datetime, matter: Matter, content: Versi
         content_hash=content.digest(entry=entry_of(matter), body_code=matter.body.code),
         **content.columns_of_row(),
     )
+    codes = give_material_codes(
+        matter_code=matter.code,
+        names=[one.name for one in content.materials],
+        known=list(
+            MaterialSpec.objects.filter(version__matter=matter).order_by("id").values_list("name", "code")
+        ),
+    )
     MaterialSpec.objects.bulk_create(
         MaterialSpec(
-            version=version,
-            code=compose_material_code(matter=matter.code, place=place),
-            **{name: getattr(material, name) for name in material.__slots__},
+            version=version, code=code, **{name: getattr(material, name) for name in material.__slots__}
         )
-        for place, material in enumerate(content.materials, start=1)
+        for material, code in zip(content.materials, codes, strict=True)
     )
     note(number=version.number, content_hash=version.content_hash)
     return version
@@ -99,17 +100,17 @@ def publish_version(
 
     The version in force until then ends on that day; cases that run it go on under it.
 
-    Refuses with VersionNotOpen, VersionNotFit, EffectiveDateTaken.
+    Refuses with VersionNotOpen, VersionNotFit, EffectiveDateTaken, AuthorityMissing.
     """
     matter = Matter.objects.select_for_update().select_related("body").get(pk=version.matter_id)
     if not may_move(version.status, VersionStatus.PUBLISHED):
         raise VersionNotOpen(name=str(version), status=version.get_status_display())
     begins = effective_from or clock.today(now)
     content = content_of(version)
-    process, faults = _read_flow(content)
-    faults += find_faults(entry=entry_of(matter), content=content, process=process)
+    process, faults = examine_content(entry=entry_of(matter), content=content)
     if faults:
         raise _not_fit(version, faults)
+    _require_authority(version, process)
     _end_predecessor(matter, begins)
     version.definition = publish_definition(
         key=matter.code, xml=version.flow_xml, now=now, name=version.plain_name
@@ -149,18 +150,11 @@ def retire_version(*, actor: Actor, now: datetime, version: MatterVersion, reaso
     return version
 
 
-def _read_flow(content: VersionContent) -> tuple[Process | None, list[Fault]]:
-    if not content.flow_xml:
-        return None, []
-    try:
-        process = parse(content.flow_xml)
-    except ModelRefused as refused:
-        return None, [Fault("flow_xml", str(problem)) for problem in refused.problems]
-    try:
-        check(process, name=content.plain_name)
-    except DefinitionRefused as refused:
-        return process, [Fault("flow_xml", str(problem)) for problem in refused.problems]
-    return process, []
+def _require_authority(version: MatterVersion, process: Process | None) -> None:
+    kinds = {process.post_kind_of(node.id) for node in process.user_tasks()} if process else set()
+    gap = explain_gap(version, frozenset(kinds - {"", "applicant"}))
+    if gap:
+        raise AuthorityMissing(name=str(version), gap=gap)
 
 
 def _not_fit(version: MatterVersion, faults: list[Fault]) -> VersionNotFit:

@@ -1,6 +1,10 @@
 """Every way of reading matters."""
 
+from yangguang.reference.matters.queries.catalogue import CatalogueMatter, read_catalogue
+from yangguang.reference.matters.queries.compare import compare_contents
 from yangguang.reference.matters.queries.figures import Figures, NodeFigures, figures_of, register_figures
+from yangguang.reference.matters.queries.fitness import examine_content
+from yangguang.reference.matters.queries.guards import explain_gap, guard_publication_by
 from yangguang.reference.matters.queries.guide import Bar, Guide, build_guide
 from yangguang.reference.matters.queries.lists import (
     Facet,
@@ -15,6 +19,7 @@ from yangguang.reference.matters.queries.lists import (
     resolved,
     search_matters,
 )
+from yangguang.reference.matters.queries.stops import current_stop, list_stops
 from yangguang.reference.matters.queries.versions import (
     Difference,
     compare_versions,
@@ -39,6 +44,7 @@ from yangguang.reference.matters.queries.workbooks import (
 
 __all__ = [
     "Bar",
+    "CatalogueMatter",
     "Difference",
     "Facet",
     "Figures",
@@ -46,12 +52,16 @@ __all__ = [
     "MatterFilters",
     "NodeFigures",
     "build_guide",
+    "compare_contents",
     "compare_versions",
     "content_of",
     "count_by",
     "count_matters",
+    "current_stop",
     "cut_page",
     "entry_of",
+    "examine_content",
+    "explain_gap",
     "export_workbook",
     "figures_of",
     "find_matters",
@@ -61,12 +71,15 @@ __all__ = [
     "get_edition",
     "get_published",
     "get_version",
+    "guard_publication_by",
     "list_batches",
     "list_districts",
     "list_matters",
+    "list_stops",
     "list_versions",
     "marked_workbook",
     "process_of",
+    "read_catalogue",
     "record_of",
     "register_figures",
     "resolved",

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from yangguang.reference.matters.rules import FlowStep, MaterialContent, VersionContent, with_unit
+from yangguang.foundation.process.api import ModelRefused, parse
+from yangguang.reference.matters.rules import FlowStep, MaterialContent, VersionContent, list_rows, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ def differences(
         ),
     ]
     return [one for one in found if one.before != one.after]
+
+
+def compare_contents(*, old: VersionContent, new: VersionContent) -> list[Difference]:
+    """List what differs between two contents that need not be versions yet; flows that cannot be read have no steps."""
+    return differences(old, new, _steps(old), _steps(new))
+
+
+def _steps(content: VersionContent) -> list[FlowStep]:
+    try:
+        return list_rows(process=parse(content.flow_xml)) if content.flow_xml else []
+    except ModelRefused:
+        return []
 
 
 def _by_name(kind: str, old: dict[str, str], new: dict[str, str]) -> list[Difference]:

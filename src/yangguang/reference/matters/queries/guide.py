@@ -6,11 +6,13 @@ from datetime import datetime
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.process.drawing import Flowchart, NodeFigures, draw_flow
 from yangguang.foundation.ui.api import Fact
-from yangguang.reference.matters.models import Matter, MatterVersion
+from yangguang.reference.matters.models import Matter, MatterStop, MatterVersion
 from yangguang.reference.matters.queries.figures import Figures, figures_of
+from yangguang.reference.matters.queries.stops import current_stop
 from yangguang.reference.matters.queries.versions import process_of, rows_of
 from yangguang.reference.matters.rules import FlowStep, with_unit
 from yangguang.reference.matters.rules.checks import EX_OFFICIO
+from yangguang.reference.matters.states import VersionStatus
 
 CHART_HEIGHT = 112
 BAR_STEP = 38
@@ -64,6 +66,8 @@ class Guide:
     question_count: int
     related: list[Matter]
     is_applied_for: bool
+    stop: MatterStop | None
+    coming: MatterVersion | None
 
     @property
     def minutes(self) -> int:
@@ -104,6 +108,8 @@ def build_guide(*, version: MatterVersion, now: datetime) -> Guide:
         question_count=len(version.form.get("schema", {}).get("properties", {})),
         related=_related(version),
         is_applied_for=version.matter.kind not in EX_OFFICIO,
+        stop=current_stop(version.matter),
+        coming=_coming(version),
     )
 
 
@@ -119,6 +125,14 @@ def limit_words(version: MatterVersion, step: FlowStep) -> str:
     if step.letter == "N" and step.unit == "wd" and step.limit < version.delivery_days:
         return f"{words}（法定 {version.delivery_days} 个）"
     return words
+
+
+def _coming(version: MatterVersion) -> MatterVersion | None:
+    """Give the published version that comes into force after this one, so that people see it before."""
+    if version.effective_until is None:
+        return None
+    later = MatterVersion.objects.filter(matter_id=version.matter_id, status=VersionStatus.PUBLISHED)
+    return later.filter(number__gt=version.number).order_by("number").first()
 
 
 def _facts(version: MatterVersion) -> list[Fact]:

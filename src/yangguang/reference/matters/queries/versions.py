@@ -59,7 +59,8 @@ def get_edition(*, code: str, on: date) -> MatterVersion:
     Refuses with MatterNotFound.
     """
     wanted = Q(matter__catalog_code=code) if len(code) == CATALOG_CODE else Q(matter__code=code)
-    found = in_force(on=on).filter(wanted).select_related(None).only("matter_id", "content_hash")
+    found = in_force(on=on).filter(wanted).select_related(None).select_related("matter")
+    found = found.only("content_hash", "effective_until", "matter__state")
     version = found.order_by("-number").first()
     if version is None:
         raise MatterNotFound(code=code)

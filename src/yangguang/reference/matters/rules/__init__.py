@@ -1,6 +1,7 @@
 """What makes a version of a matter fit to be published: pure functions over values, without a database."""
 
 from yangguang.reference.matters.rules.checks import Fault, find_faults, with_unit
+from yangguang.reference.matters.rules.codes import give_material_codes
 from yangguang.reference.matters.rules.contents import (
     FlowStep,
     MaterialContent,
@@ -26,6 +27,7 @@ __all__ = [
     "decisive_days",
     "fields_in",
     "find_faults",
+    "give_material_codes",
     "list_rows",
     "list_steps",
     "step_letters",

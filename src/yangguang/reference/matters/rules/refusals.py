@@ -88,3 +88,27 @@ class BatchFinished(Refusal):
     code = "matters.batch_finished"
     text = "这次导入已经处理过了：{state}。"
     remedy = "要再导入，请重新上传文件。"
+
+
+class AuthorityMissing(Refusal):
+    """Nobody may act online under a power before the government has approved it (网上行使身份)."""
+
+    code = "matters.authority_missing"
+    text = "{name}还不能公布或恢复：{gap}"
+    remedy = "请先由法制部门审查、市政府核准本单位的网上行使身份，核准以后再公布。草稿没有变动。"
+
+
+class MatterNotActive(Refusal):
+    """Only a matter in use can be stopped."""
+
+    code = "matters.not_active"
+    text = "《{name}》现在是“{state}”，不能再暂停。"
+    remedy = "请刷新页面，看看是谁在什么时候暂停的。"
+
+
+class MatterNotSuspended(Refusal):
+    """Only a stopped matter can be resumed."""
+
+    code = "matters.not_suspended"
+    text = "《{name}》现在是“{state}”，不用恢复。"
+    remedy = "请刷新页面再看。"

@@ -13,7 +13,6 @@ from yangguang.foundation.organisation.api import Body
 from yangguang.foundation.organisation.demo import build_organisation
 from yangguang.kernel.clock import SHANGHAI
 from yangguang.reference.matters import api as matters
-from yangguang.reference.matters.operations.catalogue import CatalogueMatter, read_catalogue
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=SHANGHAI)
 TODAY = date(2026, 7, 1)
@@ -45,11 +44,11 @@ def organisation() -> None:
 def catalogue() -> list[matters.MatterVersion]:
     if not Body.objects.exists():
         organisation()
-    return matters.load_catalogue(actor=PLATFORM, now=NOW)
+    return [published(one.entry.catalog_code) for one in matters.read_catalogue()]
 
 
-def from_catalogue(code: str = FOOD) -> CatalogueMatter:
-    return next(one for one in read_catalogue() if one.entry.catalog_code == code)
+def from_catalogue(code: str = FOOD) -> matters.CatalogueMatter:
+    return next(one for one in matters.read_catalogue() if one.entry.catalog_code == code)
 
 
 def draft(code: str = FOOD, **changes: Any) -> matters.MatterVersion:

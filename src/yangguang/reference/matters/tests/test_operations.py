@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+
 from yangguang.foundation.acts.api import list_acts_of
+from yangguang.foundation.organisation.api import Body
 from yangguang.kernel.refusals import NotPermitted
 from yangguang.reference.matters import api as matters
 from yangguang.reference.matters.queries import compare_versions
@@ -19,15 +21,6 @@ from yangguang.reference.matters.tests import given
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organised")]
 
 
-def test_load_catalogue__twice__publishes_once() -> None:
-    first = given.catalogue()
-
-    second = matters.load_catalogue(actor=given.PLATFORM, now=given.NOW + timedelta(days=1))
-
-    assert [one.pk for one in first] == [one.pk for one in second]
-    assert all(one.status == "published" for one in second)
-
-
 def test_register_matter__code_in_use__is_refused() -> None:
     matter = given.draft().matter
 
@@ -39,7 +32,12 @@ def test_register_matter__code_in_use__is_refused() -> None:
 
 def test_register_matter__by_a_window_clerk__is_not_permitted() -> None:
     with pytest.raises(NotPermitted):
-        matters.load_catalogue(actor=given.CLERK, now=given.NOW)
+        matters.register_matter(
+            actor=given.CLERK,
+            now=given.NOW,
+            body=Body.objects.first(),
+            entry=given.from_catalogue().entry,
+        )
 
 
 def test_publish_version__fit_draft__is_recorded_with_its_flow() -> None:

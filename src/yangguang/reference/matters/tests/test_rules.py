@@ -7,7 +7,7 @@ import pytest
 
 from yangguang.foundation.process.api import lint, parse
 from yangguang.kernel.identifiers import check_catalog_code
-from yangguang.reference.matters.operations.catalogue import CatalogueMatter, read_catalogue
+from yangguang.reference.matters.queries.catalogue import CatalogueMatter, read_catalogue
 from yangguang.reference.matters.rules import (
     MaterialContent,
     decisive_days,

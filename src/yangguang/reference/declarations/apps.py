@@ -1,0 +1,19 @@
+"""Where the app is registered."""
+
+from django.apps import AppConfig
+
+
+class DeclarationsConfig(AppConfig):
+    """Putting powers in order (清理、申报、审核、赋码、授权、公布)."""
+
+    name = "yangguang.reference.declarations"
+    label = "declarations"
+    verbose_name = "职权清理"
+
+    def ready(self) -> None:
+        """Watch over publication, and listen to what becomes public."""
+        from yangguang.reference.declarations import receivers  # noqa: F401, PLC0415 - needs the models
+        from yangguang.reference.declarations.queries.authority import explain_gap  # noqa: PLC0415
+        from yangguang.reference.matters.api import guard_publication_by  # noqa: PLC0415
+
+        guard_publication_by(explain_gap)

@@ -1,0 +1,140 @@
+"""
+The catalogue of the demo city, by the way every power goes: clean-up, declaration, signature, review, filing, codes,
+authority, publication; each step by the hand whose office it is.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from yangguang.foundation.access.api import actor_of
+from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.organisation.api import Body, PostKind, list_holders
+from yangguang.kernel import clock
+from yangguang.reference.declarations import api as declarations
+from yangguang.reference.declarations.models import Campaign, Declaration
+from yangguang.reference.matters import api as matters
+from yangguang.reference.matters.rules.refusals import BodyUnknown
+
+OFFICES = {"legal": "市司法局", "information": "市政务服务和数据管理局", "government": "市政府办公厅"}
+
+
+class Cast:
+    """The officers who play the round, each read once."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.bodies = list(Body.objects.filter(valid_until__isnull=True).select_related("area"))
+        self.known: dict[tuple[str, str], Actor] = {}
+
+    def body(self, name: str) -> Body:
+        """Find a body by name or short name."""
+        for one in self.bodies:
+            if name in (one.name, one.short_name) or one.name == f"深圳{name}":
+                return one
+        raise BodyUnknown(body=name)
+
+    def officer(self, kind: str, body: Body) -> Actor:
+        """Give the first holder of a kind of post in a body."""
+        if (kind, body.code) not in self.known:
+            holder = list_holders(kind=kind, body_code=body.code, on=self.on)[0]
+            self.known[kind, body.code] = actor_of(account=holder.account, on=self.on)
+        return self.known[kind, body.code]
+
+    def office(self, kind: PostKind) -> Actor:
+        """Give the legal, the information or the government officer."""
+        return self.officer(kind, self.body(OFFICES[kind]))
+
+
+def build_catalogue(*, now: datetime, codes: Callable[[str], bool] | None = None) -> list[matters.MatterVersion]:
+    """
+    Put the shipped catalogue in order and publish it at *now*; what is already there stays. *codes* picks some of it.
+
+    The clean-up began four months before; every office does its part on a day of its own.
+    """
+    known = set(matters.Matter.objects.values_list("catalog_code", flat=True))
+    shipped = [
+        one
+        for one in matters.read_catalogue()
+        if one.entry.catalog_code not in known and (codes is None or codes(one.entry.catalog_code))
+    ]
+    if shipped:
+        with transaction.atomic():  # the whole round or nothing
+            _play(shipped, now)
+    today = clock.today(now)
+    versions = matters.MatterVersion.objects.filter(status="published", effective_from__lte=today)
+    return list(versions.select_related("matter__body").prefetch_related("materials").order_by("matter__catalog_code"))
+
+
+def _play(shipped: list[matters.CatalogueMatter], now: datetime) -> None:
+    cast = Cast(clock.today(now))
+    legal = cast.office(PostKind.LEGAL)
+    bodies = {one.body: cast.body(one.body) for one in shipped}
+    declared_at, filed_at, coded_at, approved_at = (now - timedelta(days=days) for days in (100, 70, 50, 20))
+    campaign = declarations.open_campaign(
+        actor=legal,
+        now=now - timedelta(days=120),
+        title=f"{clock.local(now).year}年市级行政职权清理",
+        bodies=list({one.code: one for one in bodies.values()}.values()),
+        due_on=clock.today(filed_at),
+        note_text="按照统一格式，清理登记本单位的行政职权和公共服务，一项不漏，一项不重。",
+    )
+    opened = [
+        _declare(cast, campaign, bodies[one.body], one, declared_at) for one in shipped
+    ]
+    for one in opened:
+        review(one, legal, filed_at)
+    information = cast.office(PostKind.INFORMATION)
+    coded = [declarations.assign_codes(actor=information, now=coded_at, declaration=one) for one in opened]
+    government = cast.office(PostKind.GOVERNMENT)
+    for one in coded:
+        authorise(one, cast, legal, government, approved_at)
+    for one in coded:
+        declarations.publish_declaration(
+            actor=cast.officer(PostKind.ADMIN, one.body), now=now, declaration=one
+        )
+    for part in campaign.bodies.select_related("body", "campaign"):
+        declarations.finish_part(actor=cast.officer(PostKind.DECIDE, part.body), now=now, part=part)
+    declarations.close_campaign(actor=legal, now=now, campaign=campaign)
+
+
+def _declare(
+    cast: Cast, campaign: Campaign, body: Body, one: matters.CatalogueMatter, now: datetime
+) -> Declaration:
+    clerk = cast.officer(PostKind.ADMIN, body)
+    declaration = declarations.open_declaration(
+        actor=clerk,
+        now=now,
+        campaign=campaign,
+        body=body,
+        kind=one.entry.kind,
+        entry=one.entry,
+        content=one.content,
+    )
+    return hand_in(declaration, cast, now)
+
+
+def hand_in(declaration: Declaration, cast: Cast, now: datetime) -> Declaration:
+    """Have the head sign and the clerk submit."""
+    head = cast.officer(PostKind.DECIDE, declaration.body)
+    clerk = cast.officer(PostKind.ADMIN, declaration.body)
+    signed = declarations.sign_declaration(actor=head, now=now, declaration=declaration)
+    return declarations.submit_declaration(actor=clerk, now=now, declaration=signed)
+
+
+def review(declaration: Declaration, legal: Actor, now: datetime) -> Declaration:
+    """Go through the checklist and file."""
+    lines = declarations.format_of(declaration).checklist
+    declarations.tick_checklist(actor=legal, now=now, declaration=declaration, lines=lines)
+    return declarations.file_declaration(actor=legal, now=now, declaration=declaration)
+
+
+def authorise(declaration: Declaration, cast: Cast, legal: Actor, government: Actor, now: datetime) -> None:
+    """Report, examine and approve the authority of a coded declaration."""
+    if declaration.matter is None:
+        return
+    clerk = cast.officer(PostKind.ADMIN, declaration.body)
+    authority = declarations.propose_authority(actor=clerk, now=now, matter=declaration.matter)
+    authority = declarations.examine_authority(actor=legal, now=now, authority=authority)
+    declarations.approve_authority(actor=government, now=now, authority=authority)

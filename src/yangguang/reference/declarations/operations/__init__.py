@@ -1,0 +1,68 @@
+"""Every way of writing in the order of powers."""
+
+from yangguang.reference.declarations.operations.authority import (
+    approve_authority,
+    examine_authority,
+    propose_authority,
+    restore_authority,
+    suspend_authority,
+    withdraw_authority,
+)
+from yangguang.reference.declarations.operations.campaigns import close_campaign, finish_part, open_campaign
+from yangguang.reference.declarations.operations.coding import assign_codes
+from yangguang.reference.declarations.operations.declaring import (
+    declare_from_import,
+    open_declaration,
+    sign_declaration,
+    submit_declaration,
+    withdraw_declaration,
+    write_declaration,
+)
+from yangguang.reference.declarations.operations.formats import publish_format, record_law
+from yangguang.reference.declarations.operations.publication import (
+    publish_declaration,
+    subscribe,
+    tell_subscribers,
+    unsubscribe,
+)
+from yangguang.reference.declarations.operations.review import (
+    ask_opinion,
+    comment,
+    file_declaration,
+    give_opinion,
+    return_declaration,
+    settle_comment,
+    tick_checklist,
+)
+
+__all__ = [
+    "approve_authority",
+    "ask_opinion",
+    "assign_codes",
+    "close_campaign",
+    "comment",
+    "declare_from_import",
+    "examine_authority",
+    "file_declaration",
+    "finish_part",
+    "give_opinion",
+    "open_campaign",
+    "open_declaration",
+    "propose_authority",
+    "publish_declaration",
+    "publish_format",
+    "record_law",
+    "restore_authority",
+    "return_declaration",
+    "settle_comment",
+    "sign_declaration",
+    "submit_declaration",
+    "subscribe",
+    "suspend_authority",
+    "tell_subscribers",
+    "tick_checklist",
+    "unsubscribe",
+    "withdraw_authority",
+    "withdraw_declaration",
+    "write_declaration",
+]

@@ -1,0 +1,1 @@
+"""Every way of reading the order of powers."""

@@ -1,0 +1,100 @@
+"""Clean-ups: opening one, and the board that shows how far each body is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from yangguang.foundation.access.api import actor_of_request, officer_only
+from yangguang.foundation.organisation.api import Appointment, Body, PostKind
+from yangguang.foundation.ui.api import Field
+from yangguang.kernel import clock
+from yangguang.kernel.identifiers import MATTER_TYPES
+from yangguang.kernel.refusals import Refusal
+from yangguang.reference.declarations import operations
+from yangguang.reference.declarations.forms import read_day
+from yangguang.reference.declarations.queries.rounds import (
+    STAGES,
+    build_board,
+    get_campaign,
+    overlaps_of,
+)
+from yangguang.reference.declarations.views.rail import CONCERNED, back, done, page
+
+
+@officer_only(PostKind.LEGAL)
+@require_http_methods(["GET", "POST"])
+def open_campaign(request: HttpRequest) -> HttpResponse:
+    """Say what a clean-up is about, who takes part and until when."""
+    now = clock.now()
+    refusal: Refusal | None = None
+    bodies = _bodies(clock.today(now))
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("bodies"))
+        try:
+            campaign = operations.open_campaign(
+                actor=actor_of_request(request),
+                now=now,
+                title=request.POST.get("title", ""),
+                bodies=[one for one in bodies if one.code in chosen],
+                due_on=read_day(request.POST.get("due_on", "")) or clock.today(now),
+                kinds=request.POST.getlist("kinds"),
+                note_text=request.POST.get("note", ""),
+            )
+        except Refusal as raised:
+            refusal = raised
+        else:
+            return redirect(campaign)
+    data = request.POST
+    fields = [
+        Field("title", "名称", value=data.get("title", ""), hint="例如：2026年下半年市级行政职权清理"),
+        Field("due_on", "申报截止", "date", data.get("due_on", "")),
+        Field("note", "要求", "area", data.get("note", ""), required=False),
+        Field(
+            "kinds", "清理哪些类型", "checks", data.getlist("kinds"), "一项不选就是全部类型。",
+            required=False, choices=tuple(MATTER_TYPES.items()),
+        ),
+        Field(
+            "bodies", "哪些单位参加", "checks",
+            data.getlist("bodies") if request.method == "POST" else [one.code for one in bodies],
+            choices=tuple((one.code, one.short_name) for one in bodies), required=False,
+        ),
+    ]  # fmt: skip
+    return page(
+        request, "new_campaign", {"fields": fields, "refusal": refusal}, refusal.status if refusal else 200
+    )
+
+
+def _bodies(on: object) -> list[Body]:
+    """List the bodies that have somebody to declare and somebody to sign."""
+    running = Appointment.objects.running_on(on)  # type: ignore[arg-type]
+    declaring = running.filter(post__kind=PostKind.ADMIN).values("post__office__body")
+    signing = running.filter(post__kind=PostKind.DECIDE).values("post__office__body")
+    return list(Body.objects.filter(pk__in=declaring).filter(pk__in=signing).order_by("code"))
+
+
+@officer_only(*CONCERNED)
+@require_http_methods(["GET", "POST"])
+def show_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Show the progress board, and what is there twice."""
+    actor = actor_of_request(request)
+    campaign = get_campaign(actor=actor, campaign_id=campaign_id)
+    now = clock.now()
+    if request.method == "POST":
+        done(
+            request,
+            lambda: operations.close_campaign(actor=actor, now=now, campaign=campaign),
+            "这次清理已结束。已经提交的申报照常走完。",
+        )
+        return back(request)
+    board = build_board(campaign=campaign)
+    is_legal = actor.holds(PostKind.LEGAL)
+    context = {
+        "campaign": campaign,
+        "board": board,
+        "stages": [name for name, _ in STAGES],
+        "overlaps": overlaps_of(campaign=campaign) if is_legal else [],
+        "days_left": (campaign.due_on - clock.today(now)).days,
+        "is_legal": is_legal,
+        "total": sum(board.totals),
+    }
+    return page(request, "campaign", context)
