@@ -12,6 +12,7 @@ def lock(declaration: Declaration) -> Declaration:
     return (
         Declaration.objects.select_for_update(of=("self",))
         .select_related("body__area", "campaign", "matter__body")
+        .defer("content")  # large, and few steps read it
         .get(pk=declaration.pk)
     )
 
