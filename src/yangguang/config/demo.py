@@ -11,8 +11,8 @@ from yangguang.foundation.certificates import demo as certificates
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
-from yangguang.reference.declarations.demo import build_catalogue
 from yangguang.reference.discretion.demo import build_standards
+from yangguang.reference.declarations.demo import build_catalogue, build_open_round
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 MAIN_CAST = frozenset(
@@ -50,6 +50,7 @@ def build(progress: Callable[[str], None]) -> None:
         progress=lambda done, total: progress(f"办件 {done}/{total}"),
         each_night=lambda night: monitoring.raise_cards(actor=watcher, now=night),
     )
+    build_open_round(now=clock.now())
 
 
 def accounts() -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ authority, publication; each step by the hand whose office it is.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db import transaction
 from yangguang.foundation.access.api import actor_of
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import Body, PostKind, list_holders
+from yangguang.foundation.organisation.demo import body_code
 from yangguang.kernel import clock
 from yangguang.reference.declarations import api as declarations
 from yangguang.reference.declarations.models import Campaign, Declaration
@@ -138,3 +140,77 @@ def authorise(declaration: Declaration, cast: Cast, legal: Actor, government: Ac
     authority = declarations.propose_authority(actor=clerk, now=now, matter=declaration.matter)
     authority = declarations.examine_authority(actor=legal, now=now, authority=authority)
     declarations.approve_authority(actor=government, now=now, authority=authority)
+
+
+def build_open_round(*, now: datetime) -> Campaign:
+    """
+    Open a second clean-up in which things stand where they stand in life: drafts, one returned with comments, one waiting
+    for review, one for codes, one published for the first of next month.
+    """
+    cast = Cast(clock.today(now))
+    legal = cast.office(PostKind.LEGAL)
+    opened_at = now - timedelta(days=30)
+    names = ("market", "water", "transport", "culture", "civil", "cityworks", "ecology")
+    bodies = {name: Body.objects.select_related("area").get(code=body_code(name)) for name in names}
+    campaign = declarations.open_campaign(
+        actor=legal,
+        now=opened_at,
+        title=f"{clock.local(now).year}年下半年职权动态调整",
+        bodies=list(bodies.values()),
+        due_on=clock.today(now) + timedelta(days=20),
+        note_text="法律、法规、机构职责有变动的，及时调整；没有变动的，报“没有要申报的职权”。",
+    )
+    waiting = declare_change(cast, campaign, bodies["market"], "440131016002", opened_at, hall_hours="工作日 9:00 至 18:00，周六 9:00 至 12:00")
+    hand_in(waiting, cast, now - timedelta(days=2))
+    returned = declare_change(cast, campaign, bodies["water"], "440120002000", opened_at, correction_days=45)
+    returned = hand_in(returned, cast, now - timedelta(days=12))
+    declarations.comment(
+        actor=legal,
+        now=now - timedelta(days=8),
+        declaration=returned,
+        pin_kind="field",
+        pin="补正期限（日）",
+        text="从 30 日改到 45 日，请说明为什么；取水许可的申请人多为企业，30 日是否不够，附近一年的补正情况。",
+    )
+    declarations.return_declaration(actor=legal, now=now - timedelta(days=8), declaration=returned)
+    filed = declare_change(cast, campaign, bodies["transport"], "440118010000", opened_at, hall_hours="工作日 9:00 至 17:30，中午不休息")
+    review(hand_in(filed, cast, now - timedelta(days=10)), legal, now - timedelta(days=4))
+    coming = declare_change(cast, campaign, bodies["culture"], "440122009000", opened_at, correction_days=45)
+    coming = review(hand_in(coming, cast, now - timedelta(days=20)), legal, now - timedelta(days=15))
+    coming = declarations.assign_codes(
+        actor=cast.office(PostKind.INFORMATION), now=now - timedelta(days=10), declaration=coming
+    )
+    first_of_next = (clock.today(now).replace(day=28) + timedelta(days=4)).replace(day=1)
+    declarations.publish_declaration(
+        actor=cast.officer(PostKind.ADMIN, coming.body),
+        now=now - timedelta(days=1),
+        declaration=coming,
+        effective_from=first_of_next,
+    )
+    declarations.open_declaration(
+        actor=cast.officer(PostKind.ADMIN, bodies["civil"]),
+        now=now - timedelta(days=3),
+        campaign=campaign,
+        body=bodies["civil"],
+        kind="05",
+        entry=matters.MatterEntry(name="高龄老人津贴发放", kind="05", catalog_code="", audience=("person",)),
+    )
+    return campaign
+
+
+def declare_change(
+    cast: Cast, campaign: Campaign, body: Body, code: str, now: datetime, **changes: object
+) -> Declaration:
+    """Declare the change of a matter in force."""
+    matter = matters.Matter.objects.select_related("body").get(catalog_code=code)
+    version = matter.versions.filter(status="published").order_by("-number")[0]
+    content = replace(matters.content_of(version), **changes)  # type: ignore[arg-type]
+    return declarations.open_declaration(
+        actor=cast.officer(PostKind.ADMIN, body),
+        now=now,
+        campaign=campaign,
+        body=body,
+        action="change",
+        matter=matter,
+        content=content,
+    )

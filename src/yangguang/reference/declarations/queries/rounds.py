@@ -52,10 +52,12 @@ class Board:
 
 def list_campaigns(*, actor: Actor) -> QuerySet[Campaign]:
     """List the clean-ups an officer has to do with."""
-    found = Campaign.objects.annotate(body_count=Count("bodies", distinct=True))
+    found = Campaign.objects.annotate(body_count=Count("bodies", distinct=True)).order_by("-id")
     if any(actor.holds(kind) for kind in ALL_SEEING):
         return found
-    return found.filter(bodies__body__code__in={post.body_code for post in actor.posts})
+    return found.filter(
+        pk__in=CampaignBody.objects.filter(body__code__in={post.body_code for post in actor.posts}).values("campaign")
+    )
 
 
 def get_campaign(*, actor: Actor, campaign_id: int) -> Campaign:

@@ -48,7 +48,7 @@ def rail_of(request: HttpRequest, actor: Actor) -> list[tuple[str, list[Link]]]:
         ("权责清单", reverse("declarations:powers"), None, False),
         ("编码查询", reverse("declarations:codes"), None, False),
     ]
-    return [("我的工作", [("待办", "/desk/", None, False)]), ("职权清理", links), ("对外公开", public)]
+    return [("职权清理", links), ("我的工作", [("待办", "/desk/", None, False)]), ("对外公开", public)]
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
