@@ -36,14 +36,13 @@ def build_demo() -> None:
     """Build rules, bodies, officers, applicants and matters of the demo city through operations, without its cases."""
     from yangguang.config.demo import FOUNDED_AT, PUBLISHED_AT
     from yangguang.foundation.access.demo import build_people
-    from yangguang.foundation.acts.api import system_actor
     from yangguang.foundation.deadlines import api as deadlines
-    from yangguang.reference.matters import api as matters
+    from yangguang.reference.declarations.demo import build_catalogue
 
     progress("people and matters")
     deadlines.load_rules()
     build_people(now=FOUNDED_AT)
-    matters.load_catalogue(actor=system_actor("演示城市"), now=PUBLISHED_AT)
+    build_catalogue(now=PUBLISHED_AT)
 
 
 def fill(*, cases: int, steps: int = len(STEPS)) -> None:

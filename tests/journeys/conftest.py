@@ -19,11 +19,10 @@ from django.db import connection, connections
 from tests.journeys.people import City
 from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.access.demo import build_people
-from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.deadlines.api import load_rules
 from yangguang.foundation.process.engine.compiled import compiled_definition
 from yangguang.kernel.clock import SHANGHAI
-from yangguang.reference.matters import api as matters
+from yangguang.reference.declarations.demo import build_catalogue
 
 FOUNDED = datetime(2024, 1, 2, 9, 0, tzinfo=SHANGHAI)
 PUBLISHED = datetime(2026, 7, 1, 9, 0, tzinfo=SHANGHAI)
@@ -77,7 +76,7 @@ def build_city() -> None:
     """Build people, bodies and the matters in force; no cases."""
     load_rules()
     build_people(now=FOUNDED)
-    matters.load_catalogue(actor=system_actor("演示城市"), now=PUBLISHED)
+    build_catalogue(now=PUBLISHED)
 
 
 @pytest.fixture(scope="session")

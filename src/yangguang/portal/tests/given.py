@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.access.api import actor_of
 from yangguang.foundation.access.demo import build_people
-from yangguang.foundation.acts.api import Actor, system_actor
+from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.identity.models import Account
 from yangguang.kernel import clock
+from yangguang.reference.declarations.demo import build_catalogue
 from yangguang.reference.matters import api as matters
 
 CODE = "440131016000"
@@ -27,7 +28,7 @@ PDF = (
 def city(*, now: datetime) -> None:
     """Build people, bodies and the matters in force."""
     build_people(now=now)
-    matters.load_catalogue(actor=system_actor("事项编目"), now=now)
+    build_catalogue(now=now)
 
 
 def actor(username: str, *, now: datetime, acting_for: str = "") -> Actor:

@@ -49,7 +49,9 @@ class Cast:
         return self.officer(kind, self.body(OFFICES[kind]))
 
 
-def build_catalogue(*, now: datetime, codes: Callable[[str], bool] | None = None) -> list[matters.MatterVersion]:
+def build_catalogue(
+    *, now: datetime, codes: Callable[[str], bool] | None = None
+) -> list[matters.MatterVersion]:
     """
     Put the shipped catalogue in order and publish it at *now*; what is already there stays. *codes* picks some of it.
 
@@ -66,7 +68,9 @@ def build_catalogue(*, now: datetime, codes: Callable[[str], bool] | None = None
             _play(shipped, now)
     today = clock.today(now)
     versions = matters.MatterVersion.objects.filter(status="published", effective_from__lte=today)
-    return list(versions.select_related("matter__body").prefetch_related("materials").order_by("matter__catalog_code"))
+    return list(
+        versions.select_related("matter__body").prefetch_related("materials").order_by("matter__catalog_code")
+    )
 
 
 def _play(shipped: list[matters.CatalogueMatter], now: datetime) -> None:
@@ -82,9 +86,7 @@ def _play(shipped: list[matters.CatalogueMatter], now: datetime) -> None:
         due_on=clock.today(filed_at),
         note_text="按照统一格式，清理登记本单位的行政职权和公共服务，一项不漏，一项不重。",
     )
-    opened = [
-        _declare(cast, campaign, bodies[one.body], one, declared_at) for one in shipped
-    ]
+    opened = [_declare(cast, campaign, bodies[one.body], one, declared_at) for one in shipped]
     for one in opened:
         review(one, legal, filed_at)
     information = cast.office(PostKind.INFORMATION)
@@ -160,7 +162,14 @@ def build_open_round(*, now: datetime) -> Campaign:
         due_on=clock.today(now) + timedelta(days=20),
         note_text="法律、法规、机构职责有变动的，及时调整；没有变动的，报“没有要申报的职权”。",
     )
-    waiting = declare_change(cast, campaign, bodies["market"], "440131016002", opened_at, hall_hours="工作日 9:00 至 18:00，周六 9:00 至 12:00")
+    waiting = declare_change(
+        cast,
+        campaign,
+        bodies["market"],
+        "440131016002",
+        opened_at,
+        hall_hours="工作日 9:00 至 18:00，周六 9:00 至 12:00",
+    )
     hand_in(waiting, cast, now - timedelta(days=2))
     returned = declare_change(cast, campaign, bodies["water"], "440120002000", opened_at, correction_days=45)
     returned = hand_in(returned, cast, now - timedelta(days=12))
@@ -173,7 +182,14 @@ def build_open_round(*, now: datetime) -> Campaign:
         text="从 30 日改到 45 日，请说明为什么；取水许可的申请人多为企业，30 日是否不够，附近一年的补正情况。",
     )
     declarations.return_declaration(actor=legal, now=now - timedelta(days=8), declaration=returned)
-    filed = declare_change(cast, campaign, bodies["transport"], "440118010000", opened_at, hall_hours="工作日 9:00 至 17:30，中午不休息")
+    filed = declare_change(
+        cast,
+        campaign,
+        bodies["transport"],
+        "440118010000",
+        opened_at,
+        hall_hours="工作日 9:00 至 17:30，中午不休息",
+    )
     review(hand_in(filed, cast, now - timedelta(days=10)), legal, now - timedelta(days=4))
     coming = declare_change(cast, campaign, bodies["culture"], "440122009000", opened_at, correction_days=45)
     coming = review(hand_in(coming, cast, now - timedelta(days=20)), legal, now - timedelta(days=15))

@@ -19,7 +19,14 @@ from yangguang.reference.matters.api import MaterialContent, MatterEntry, Versio
 MATERIAL_KINDS = (("upload", "申请人上传"), ("online_form", "网上填写"), ("shared", "共享核验，不用交"))
 NECESSITIES = (("required", "必要"), ("optional", "非必要"), ("later", "容缺后补"))
 BLANK_ROWS = 2
-_UI_KINDS = {"area": "area", "lines": "area", "laws": "area", "titled": "area", "whole": "number", "money": "decimal"}
+_UI_KINDS = {
+    "area": "area",
+    "lines": "area",
+    "laws": "area",
+    "titled": "area",
+    "whole": "number",
+    "money": "decimal",
+}
 
 
 class Unreadable(ValueError):
@@ -109,7 +116,9 @@ def _fen(text: str) -> int:
     if not text:
         return 0
     yuan, _, rest = text.replace(",", "").partition(".")
-    if not (yuan.isascii() and yuan.isdigit() and len(yuan) <= 9 and (rest or "0").isdigit() and len(rest) <= 2):
+    if not (
+        yuan.isascii() and yuan.isdigit() and len(yuan) <= 9 and (rest or "0").isdigit() and len(rest) <= 2
+    ):
         raise Unreadable("这里要填金额，例如 120 或者 120.50")
     return int(yuan) * 100 + int((rest + "00")[:2])
 
@@ -122,8 +131,8 @@ def read_materials(data: QueryDict, before: Sequence[MaterialContent]) -> tuple[
         one: data.getlist(f"material_{one}") for one in ("kind", "necessity", "standard", "source", "when")
     }
     rows = []
-    for place, name in enumerate(names):
-        name = name.strip()
+    for place, typed in enumerate(names):
+        name = typed.strip()
         if not name:
             continue
 
@@ -171,7 +180,7 @@ def ui_field(
         value=value,
         hint=one.hint,
         problem=problem,
-        required=False if kind in ("radio", "checks") else one.required,
+        required=kind == "radio" or one.required,
         choices=choices,
         rows=5 if one.kind in ("lines", "laws", "titled") else 3,
     )
@@ -207,4 +216,3 @@ def read_day(text: str) -> date | None:
 def read_whole(text: str) -> int | None:
     """Read a whole number; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
-

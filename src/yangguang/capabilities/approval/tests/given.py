@@ -39,9 +39,9 @@ from yangguang.foundation.organisation.api import (
 from yangguang.foundation.process.models import Task
 from yangguang.kernel.clock import SHANGHAI, today
 from yangguang.kernel.identifiers import compose_citizen_number, compose_credit_code
+from yangguang.reference.matters.api import read_catalogue
 from yangguang.reference.matters.models import MatterVersion
 from yangguang.reference.matters.operations import draft_version, publish_version, register_matter
-from yangguang.reference.matters.api import read_catalogue
 
 LONG_AGO = datetime(2024, 1, 2, 9, 0, tzinfo=SHANGHAI)
 MONDAY = datetime(2026, 9, 14, 10, 0, tzinfo=SHANGHAI)

@@ -5,12 +5,12 @@ import pytest
 from yangguang.capabilities.approval import demo
 from yangguang.capabilities.approval.demo import plans
 from yangguang.capabilities.approval.models import Application
-from yangguang.capabilities.approval.tests.given import LONG_AGO, MONDAY, PLATFORM, SECRET
+from yangguang.capabilities.approval.tests.given import LONG_AGO, MONDAY, SECRET
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.deadlines.api import load_rules
 from yangguang.foundation.identity.demo import build_applicants
 from yangguang.foundation.organisation.demo import build_organisation
-from yangguang.reference.matters.api import load_catalogue
+from yangguang.reference.declarations.demo import build_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_demo__builds_once_in_time_order_and_tells_its_progress(monkeypatch):
     load_rules()
     build_organisation(now=LONG_AGO, secret=SECRET)
     build_applicants(now=LONG_AGO, secret=SECRET)
-    load_catalogue(actor=PLATFORM, now=LONG_AGO)
+    build_catalogue(now=LONG_AGO)
     told, seen = [], []
     count = demo.build_cases(
         now=MONDAY, progress=lambda done, total: told.append((done, total)), each_night=seen.append

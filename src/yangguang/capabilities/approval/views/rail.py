@@ -14,6 +14,14 @@ DRAWERS = (
     (approval.Box.DONE, "我已办"),
     (approval.Box.WATCHING, "我在看"),
 )
+_LIST_POSTS = (
+    PostKind.ADMIN,
+    PostKind.DECIDE,
+    PostKind.LEGAL,
+    PostKind.INFORMATION,
+    PostKind.GOVERNMENT,
+    PostKind.MONITOR,
+)
 
 
 def rail_of(
@@ -33,4 +41,6 @@ def rail_of(
     groups = [("我的工作", work)]
     if actor.holds(PostKind.ACCEPT):
         groups.append(("窗口", [("窗口收件", reverse("approval:intake"), None, current == "intake")]))
+    if any(actor.holds(kind) for kind in _LIST_POSTS):
+        groups.append(("职权清理", [("清理和申报", reverse("declarations:desk"), None, False)]))
     return groups

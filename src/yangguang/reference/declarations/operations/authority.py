@@ -207,9 +207,7 @@ def _resume(authority: Authority, actor: Actor, now: datetime) -> None:
 
 def _lock(authority: Authority, target: AuthorityState, act: str) -> Authority:
     locked = (
-        Authority.objects.select_for_update(of=("self",))
-        .select_related("matter__body")
-        .get(pk=authority.pk)
+        Authority.objects.select_for_update(of=("self",)).select_related("matter__body").get(pk=authority.pk)
     )
     if not may_move_authority(locked.state, target):
         raise _not_open(locked, act)

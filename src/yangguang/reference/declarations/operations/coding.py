@@ -73,7 +73,9 @@ def _new_matter(declaration: Declaration, actor: Actor, now: datetime, wanted: s
     )
     _enter(
         [
-            CodeEntry(code=matter.code, thing=CodedThing.MATTER, matter=matter, name=matter.name, assigned_at=now),
+            CodeEntry(
+                code=matter.code, thing=CodedThing.MATTER, matter=matter, name=matter.name, assigned_at=now
+            ),
             CodeEntry(code=legacy, thing=CodedThing.LEGACY, matter=matter, name=matter.name, assigned_at=now),
         ]
     )
@@ -98,7 +100,9 @@ def _next_code(kind: str, sector: str) -> str:
         if serial > codes.LAST_LOCAL - codes.FIRST_LOCAL + 1:
             raise CodeSeriesFull
         code = codes.local_catalog_code(kind=kind, sector=sector, serial=serial)
-        if not matters.Matter.objects.filter(catalog_code=code).exists():  # someone may have asked for it by name
+        if not matters.Matter.objects.filter(
+            catalog_code=code
+        ).exists():  # someone may have asked for it by name
             return code
 
 
@@ -148,7 +152,9 @@ def _enter(entries: Iterable[CodeEntry]) -> None:
 
 def _link_steps(matter: matters.Matter, version: matters.MatterVersion, now: datetime) -> None:
     """Lead from the step of the version before to the one in its place, by the node of the flow."""
-    before = matter.versions.filter(number__lt=version.number).exclude(flow_xml="").order_by("-number").first()
+    before = (
+        matter.versions.filter(number__lt=version.number).exclude(flow_xml="").order_by("-number").first()
+    )
     if before is None:
         return
     old = {one.node_id: with_version(one.code, version=before.number) for one in matters.steps_of(before)}

@@ -69,7 +69,10 @@ def open_declaration(
         with transaction.atomic():
             declaration = Declaration.objects.create(
                 number=issue_number(
-                    body_code="", kind="declaration", year=clock.local(now).year, pattern="SB{year}{number:05d}"
+                    body_code="",
+                    kind="declaration",
+                    year=clock.local(now).year,
+                    pattern="SB{year}{number:05d}",
                 ),
                 campaign=campaign,
                 body=body,
@@ -84,7 +87,9 @@ def open_declaration(
                 written_at=now,
             )
     except IntegrityError as twice:
-        other = Declaration.objects.filter(matter=matter).exclude(state__in=("published", "withdrawn")).first()
+        other = (
+            Declaration.objects.filter(matter=matter).exclude(state__in=("published", "withdrawn")).first()
+        )
         raise DeclarationOpenAlready(name=entry.name, number=other.number if other else "") from twice
     note(action=action, kind=kind, name=entry.name)
     return declaration
@@ -96,7 +101,9 @@ def _require_place(campaign: Campaign, body: Body, kind: str) -> None:
     if not campaign.bodies.filter(body=body).exists():
         raise BodyNotInvited(body=body.short_name)
     if kind not in MATTER_TYPES or (campaign.kinds and kind not in campaign.kinds):
-        raise KindNotInScope(kinds=campaign.kind_names, kind=MATTER_TYPES.get(kind, kind or "没有选类型的事项"))
+        raise KindNotInScope(
+            kinds=campaign.kind_names, kind=MATTER_TYPES.get(kind, kind or "没有选类型的事项")
+        )
 
 
 def _beginning(

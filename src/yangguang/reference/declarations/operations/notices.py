@@ -12,6 +12,4 @@ def tell_unit(
 ) -> None:
     """Put a message into the inboxes of a body's list office."""
     for officer in list_holders(kind=PostKind.ADMIN, body_code=body_code, on=clock.today(now)):
-        messaging.send(
-            title=title, text=text, now=now, account_id=officer.account_id, link=link, about=about
-        )
+        messaging.send(title=title, text=text, now=now, account_id=officer.account_id, link=link, about=about)

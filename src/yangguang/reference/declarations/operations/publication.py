@@ -87,7 +87,7 @@ def subscribe(
 ) -> Subscription:
     """Ask to hear when a matter, anything of a body, or anything at all in the list changes; twice is once."""
     subscription, _ = Subscription.objects.get_or_create(
-        account_id=actor.account_id, matter=matter, body=body, defaults={"since": now}
+        account_id=actor.account_id or 0, matter=matter, body=body, defaults={"since": now}
     )
     return subscription
 
@@ -112,9 +112,7 @@ def unsubscribe(*, actor: Actor, now: datetime, subscription: Subscription) -> S
     permission=permissions.may_tell_subscribers,
     subject="matter",
 )
-def tell_subscribers(
-    *, actor: Actor, now: datetime, matter: matters.Matter, title: str, text: str
-) -> int:
+def tell_subscribers(*, actor: Actor, now: datetime, matter: matters.Matter, title: str, text: str) -> int:
     """Put one message into the inbox of everybody who follows the matter, its body or the whole list."""
     wanted = Q(matter=matter) | Q(matter=None, body=matter.body) | Q(matter=None, body=None)
     accounts = set(Subscription.objects.filter(wanted).values_list("account_id", flat=True))

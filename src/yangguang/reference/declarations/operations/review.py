@@ -229,7 +229,9 @@ def _require_reviewed(declaration: Declaration) -> None:
     if unsettled:
         raise CommentsOpen(count=unsettled)
     waiting = [
-        one.get_office_display() for one in declaration.opinions.filter(round=declaration.round) if not one.agrees
+        one.get_office_display()
+        for one in declaration.opinions.filter(round=declaration.round)
+        if not one.agrees
     ]
     if waiting:
         raise OpinionsOutstanding(offices="、".join(waiting))

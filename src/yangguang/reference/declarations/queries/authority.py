@@ -69,9 +69,7 @@ def explain_gap(version: matters.MatterVersion, post_kinds: frozenset[str]) -> s
 
 def find_authority(matter: matters.Matter) -> Authority | None:
     """Find the authority of a matter that is not withdrawn; else the newest withdrawn one."""
-    return (
-        matter.authorities.exclude(state=AuthorityState.WITHDRAWN).first() or matter.authorities.first()
-    )
+    return matter.authorities.exclude(state=AuthorityState.WITHDRAWN).first() or matter.authorities.first()
 
 
 def list_authorities(*, actor: Actor, state: str = "") -> QuerySet[Authority]:

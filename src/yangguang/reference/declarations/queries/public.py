@@ -52,8 +52,12 @@ def list_powers(*, filters: PowerFilters, on: date) -> QuerySet[matters.MatterVe
         filters=matters.MatterFilters(body=filters.body, kind=filters.kind, words=filters.words), on=on
     )
     if filters.area:
-        found = found.filter(Q(matter__body__area__code=filters.area) | Q(matter__districts__contains=[filters.area]))
-    return found.order_by("matter__body__code", "matter__kind", "matter__catalog_code").defer("form", "flow_xml")
+        found = found.filter(
+            Q(matter__body__area__code=filters.area) | Q(matter__districts__contains=[filters.area])
+        )
+    return found.order_by("matter__body__code", "matter__kind", "matter__catalog_code").defer(
+        "form", "flow_xml"
+    )
 
 
 def with_papers(versions: Iterable[matters.MatterVersion]) -> list[Power]:
@@ -229,7 +233,9 @@ def list_codes(*, thing: str = "", words: str = "") -> QuerySet[CodeEntry]:
     if thing:
         found = found.filter(thing=thing)
     if words:
-        found = found.filter(Q(code__istartswith=words) | Q(name__contains=words) | Q(matter__name__contains=words))
+        found = found.filter(
+            Q(code__istartswith=words) | Q(name__contains=words) | Q(matter__name__contains=words)
+        )
     return found
 
 

@@ -12,7 +12,11 @@ from yangguang.foundation.organisation.api import Body, PostKind
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.declarations.models import Campaign, CampaignBody, Declaration, Opinion
 from yangguang.reference.declarations.rules.overlaps import DeclaredPower, Overlap, find_overlaps
-from yangguang.reference.declarations.rules.refusals import BodyNotInvited, CampaignNotFound, DeclarationNotFound
+from yangguang.reference.declarations.rules.refusals import (
+    BodyNotInvited,
+    CampaignNotFound,
+    DeclarationNotFound,
+)
 from yangguang.reference.declarations.states import DeclarationState
 from yangguang.reference.matters import api as matters
 
@@ -33,6 +37,11 @@ class BoardRow:
     part: CampaignBody
     counts: tuple[int, ...]
     returned: int
+
+    @property
+    def named(self) -> list[tuple[str, int]]:
+        """The counts with the names of their stages."""
+        return [(name, count) for (name, _), count in zip(STAGES, self.counts, strict=True)]
 
     @property
     def total(self) -> int:
@@ -56,7 +65,9 @@ def list_campaigns(*, actor: Actor) -> QuerySet[Campaign]:
     if any(actor.holds(kind) for kind in ALL_SEEING):
         return found
     return found.filter(
-        pk__in=CampaignBody.objects.filter(body__code__in={post.body_code for post in actor.posts}).values("campaign")
+        pk__in=CampaignBody.objects.filter(body__code__in={post.body_code for post in actor.posts}).values(
+            "campaign"
+        )
     )
 
 
@@ -123,7 +134,12 @@ def get_declaration(*, actor: Actor, number: str) -> Declaration:
 
     Refuses with DeclarationNotFound.
     """
-    found = list_declarations(actor=actor).select_related("body__area", "matter__body").filter(number=number).first()
+    found = (
+        list_declarations(actor=actor)
+        .select_related("body__area", "matter__body")
+        .filter(number=number)
+        .first()
+    )
     if found is None:
         raise DeclarationNotFound(number=number)
     return found
@@ -211,13 +227,19 @@ def review_figures(*, now: datetime) -> dict[str, Any]:
     """Count what the legal office has done: by kind and state, how often returned, how many days a filing takes."""
     declarations = Declaration.objects.filter(round__gt=0)
     by_kind: dict[str, Counter[str]] = {}
-    for kind, state, count in declarations.order_by().values_list("kind", "state").annotate(count=Count("id")):
+    for kind, state, count in (
+        declarations.order_by().values_list("kind", "state").annotate(count=Count("id"))
+    ):
         by_kind.setdefault(kind, Counter())[state] += count
     filed = declarations.filter(filing_number__gt="")
     waited = filed.aggregate(mean=Avg(F("decided_at") - F("submitted_at")))["mean"]
     return {
         "kinds": [
-            (MATTER_TYPES[kind], sum(states.values()), [sum(states[s] for s in group) for _, group in STAGES])
+            (
+                MATTER_TYPES[kind],
+                sum(states.values()),
+                [(name, sum(states[s] for s in group)) for name, group in STAGES],
+            )
             for kind, states in sorted(by_kind.items())
         ],
         "filed": filed.count(),

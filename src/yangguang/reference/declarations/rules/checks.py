@@ -34,7 +34,9 @@ def _missing(entry: MatterEntry, content: VersionContent, fields: Sequence[Forma
 
 def _laws(content: VersionContent, laws: list[LawText], on: date) -> Iterator[Fault]:
     for law in content.by_law:
-        problem = find_citation_fault(law=law.get("law", ""), article=law.get("article", ""), laws=laws, on=on)
+        problem = find_citation_fault(
+            law=law.get("law", ""), article=law.get("article", ""), laws=laws, on=on
+        )
         if problem:
             yield Fault("by_law", problem)
 

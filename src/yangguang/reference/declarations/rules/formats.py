@@ -55,7 +55,9 @@ _HEAD = (
     FormatField("audience", "面向", WHAT, "entry", "checks:audience", required=True),
     FormatField("words", "群众还怎么说", WHAT, "entry", "lines", hint="一行一个说法，供搜索。"),
     FormatField("office_name", "具体处室", WHAT, required=True),
-    FormatField("by_law", "设定依据", BASIS, kind="laws", required=True, hint="一行一条，写成《法律名称》第三十五条。"),
+    FormatField(
+        "by_law", "设定依据", BASIS, kind="laws", required=True, hint="一行一条，写成《法律名称》第三十五条。"
+    ),
     FormatField("power_source", "权力来源", BASIS, "columns", "choice:power_source", required=True),
     FormatField("dept_type", "实施主体性质", BASIS, "columns", "choice:dept_type", required=True),
 )
@@ -64,11 +66,19 @@ _STATUTORY = (
     FormatField("statutory_unit", "法定时限的单位", LIMITS, kind="choice:unit", required=True),
 )
 _BY_APPLICATION = (
-    FormatField("conditions", "办理条件", LIMITS, kind="lines", required=True, hint="一行一条，每条都能核对。"),
+    FormatField(
+        "conditions", "办理条件", LIMITS, kind="lines", required=True, hint="一行一条，每条都能核对。"
+    ),
     *_STATUTORY,
     FormatField("promise_days", "承诺时限", LIMITS, kind="whole", required=True, hint="不能长过法定时限。"),
     FormatField("promise_unit", "承诺时限的单位", LIMITS, kind="choice:unit", required=True),
-    FormatField("acceptance_days", "受理期限（工作日）", LIMITS, kind="whole", hint="最长 5 个（行政许可法第三十二条）。"),
+    FormatField(
+        "acceptance_days",
+        "受理期限（工作日）",
+        LIMITS,
+        kind="whole",
+        hint="最长 5 个（行政许可法第三十二条）。",
+    ),
     FormatField("correction_days", "补正期限（日）", LIMITS, kind="whole"),
     FormatField("visits", "到现场次数", LIMITS, kind="whole"),
     FormatField("needs_site_visit", "要现场核查", LIMITS, kind="yes_no"),
@@ -85,12 +95,16 @@ _TAIL = (
     FormatField("hall_hours", "办理时间", WINDOW),
     FormatField("hall_phone", "咨询电话", WINDOW, required=True),
     FormatField("supervise_way", "监督投诉", WINDOW, "columns"),
-    FormatField("remedies", "救济途径", WINDOW, kind="titled", required=True, hint="一行一条，写成 标题：内容。"),
+    FormatField(
+        "remedies", "救济途径", WINDOW, kind="titled", required=True, hint="一行一条，写成 标题：内容。"
+    ),
 )
 
 
 def _special(*names: tuple[str, str, str]) -> tuple[FormatField, ...]:
-    return tuple(FormatField(name, label, SPECIAL, "columns", "area", True, hint) for name, label, hint in names)
+    return tuple(
+        FormatField(name, label, SPECIAL, "columns", "area", True, hint) for name, label, hint in names
+    )
 
 
 SPECIALS: dict[str, tuple[FormatField, ...]] = {
@@ -101,7 +115,11 @@ SPECIALS: dict[str, tuple[FormatField, ...]] = {
     "03": _special(
         ("compulsion_kind", "强制种类", "查封、扣押、冻结、代履行等。"),
         ("compulsion_object", "强制对象和情形", ""),
-        ("compulsion_limit", "期限和批准层级", "查封扣押不超过 30 日，延长要负责人批准（行政强制法第二十五条）。"),
+        (
+            "compulsion_limit",
+            "期限和批准层级",
+            "查封扣押不超过 30 日，延长要负责人批准（行政强制法第二十五条）。",
+        ),
     ),
     "04": _special(
         ("levy_kind", "征收种类", "税、费、基金。"),

@@ -14,7 +14,9 @@ from datetime import date
 from importlib.resources import files
 
 RANKS = ("法律", "行政法规", "地方性法规", "部门规章", "地方政府规章")
-_ARTICLE = re.compile(r"第([零〇一二三四五六七八九十百千]+)条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?(?:第[（(]?[一二三四五六七八九十]+[）)]?项)?")
+_ARTICLE = re.compile(
+    r"第([零〇一二三四五六七八九十百千]+)条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?(?:第[（(]?[一二三四五六七八九十]+[）)]?项)?"
+)
 _CITATION = re.compile(r"^《(?P<law>[^》]+)》\s*(?P<article>.+)$")
 _DIGITS = dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}

@@ -44,7 +44,9 @@ class Overlap:
     @property
     def title(self) -> str:
         """The kind of overlap in words."""
-        return {"twice": "同一职权报了两次", "across": "两个单位都报了", "material": "同一份材料要了两次"}[self.what]
+        return {"twice": "同一职权报了两次", "across": "两个单位都报了", "material": "同一份材料要了两次"}[
+            self.what
+        ]
 
 
 def find_overlaps(powers: Sequence[DeclaredPower]) -> list[Overlap]:
@@ -53,7 +55,11 @@ def find_overlaps(powers: Sequence[DeclaredPower]) -> list[Overlap]:
     seen: set[tuple[str, frozenset[str], str]] = set()
     kept = []
     for one in found:
-        mark = (one.what, frozenset((one.first.key, one.second.key)), one.why if one.what == "material" else "")
+        mark = (
+            one.what,
+            frozenset((one.first.key, one.second.key)),
+            one.why if one.what == "material" else "",
+        )
         if mark not in seen:
             seen.add(mark)
             kept.append(one)
@@ -109,5 +115,8 @@ def _materials(powers: Iterable[DeclaredPower]) -> Iterator[Overlap]:
         offices = [office for office in by_office if office]
         for first, second in combinations(offices[:6], 2):
             yield Overlap(
-                "material", by_office[first], by_office[second], f"{first}和{second}都要“{name}”，应由一处收、共享用"
+                "material",
+                by_office[first],
+                by_office[second],
+                f"{first}和{second}都要“{name}”，应由一处收、共享用",
             )

@@ -46,9 +46,7 @@ def show_authorities(request: HttpRequest) -> HttpResponse:
             *((name, label, counts.get(name, 0)) for name, label in AuthorityState.choices),
         ],
     )
-    return page(
-        request, "authorities", {"page": Page.of(rows, request.GET, size=PAGE_SIZE), "tabs": tabs}
-    )
+    return page(request, "authorities", {"page": Page.of(rows, request.GET, size=PAGE_SIZE), "tabs": tabs})
 
 
 @officer_only(*STOPPERS)

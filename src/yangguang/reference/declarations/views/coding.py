@@ -28,7 +28,10 @@ def show_coding(request: HttpRequest) -> HttpResponse:
     tabs = build_tabs(
         request.GET,
         "thing",
-        [("", "全部", sum(counts.values())), *((name, label, counts[name]) for name, label in CodedThing.choices)],
+        [
+            ("", "全部", sum(counts.values())),
+            *((name, label, counts[name]) for name, label in CodedThing.choices),
+        ],
     )
     context = {
         "waiting": waiting,

@@ -88,7 +88,9 @@ def show_workbench(request: HttpRequest, campaign_id: int, body_code: str) -> Ht
         "tabs": tabs,
         "overlaps": overlaps_of(campaign=campaign, body=part.body) if sees_drafts else [],
         "kinds": [
-            (code, name) for code, name in MATTER_TYPES.items() if not campaign.kinds or code in campaign.kinds
+            (code, name)
+            for code, name in MATTER_TYPES.items()
+            if not campaign.kinds or code in campaign.kinds
         ],
         "unseen": _undeclared(campaign, part.body),
         "is_clerk": actor.holds(PostKind.ADMIN, body_code),

@@ -44,7 +44,7 @@ def show_powers(request: HttpRequest) -> HttpResponse:
     """Show the power and responsibility list by body, kind and area."""
     today = clock.today(clock.now())
     filters = _filters(request)
-    page: Page[Any] = Page.of(list_powers(filters=filters, on=today), request.GET, size=PAGE_SIZE)
+    page = Page.of(list_powers(filters=filters, on=today), request.GET, size=PAGE_SIZE)
     everything = list_powers(filters=PowerFilters(filters.body, "", filters.area, filters.words), on=today)
     counts: dict[str, int] = {}
     for kind in everything.values_list("matter__kind", flat=True):
@@ -116,7 +116,7 @@ def show_code_json(request: HttpRequest) -> HttpResponse:
 def show_subscriptions(request: HttpRequest) -> HttpResponse:
     """Follow a matter, a body or the whole list; end it."""
     actor = actor_of_request(request)
-    own = Subscription.objects.filter(account_id=actor.account_id).select_related("matter", "body")
+    own = Subscription.objects.filter(account_id=actor.account_id or 0).select_related("matter", "body")
     if request.method == "POST":
         now = clock.now()
         ending = request.POST.get("end", "")
@@ -146,7 +146,9 @@ def show_sitemap(request: HttpRequest) -> HttpResponse:
         f"<url><loc>{escape(base)}/matters/{escape(code)}/</loc><lastmod>{day.isoformat()}</lastmod></url>"
         for code, day in rows
     )
-    head = '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    )
     return HttpResponse(f"{head}{urls}</urlset>", content_type="application/xml; charset=utf-8")
 
 

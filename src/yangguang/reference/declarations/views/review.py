@@ -14,7 +14,7 @@ from yangguang.foundation.ui.api import Page, build_tabs
 from yangguang.kernel import clock
 from yangguang.reference.declarations import operations, permissions
 from yangguang.reference.declarations.forms import read_day
-from yangguang.reference.declarations.models import Declaration, Office, PinKind
+from yangguang.reference.declarations.models import Comment, Declaration, Office, PinKind
 from yangguang.reference.declarations.queries.authority import find_authority
 from yangguang.reference.declarations.queries.contents import (
     compare_with_current,
@@ -51,10 +51,12 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     rows = found if state == "all" else found.filter(state=state)
     if words:
         rows = rows.filter(name__contains=words)
+    asked = request.GET.copy()
+    asked["state"] = state
     context = {
         "page": Page.of(rows.order_by("submitted_at"), request.GET, size=PAGE_SIZE),
         "tabs": build_tabs(
-            request.GET,
+            asked,
             "state",
             [
                 *((name, label, counts.get(name, 0)) for name, label in DeclarationState.choices[2:7]),
@@ -87,7 +89,7 @@ def _context(actor: Actor, declaration: Declaration) -> dict[str, Any]:
     before = version_before(declaration)
     old = matters.content_of(before) if before else None
     comments = list(declaration.comments.all())
-    pins = {}
+    pins: dict[tuple[str, str], list[Comment]] = {}
     for one in comments:
         pins.setdefault((one.pin_kind, one.pin), []).append(one)
     sections = [
@@ -136,9 +138,7 @@ def _context(actor: Actor, declaration: Declaration) -> dict[str, Any]:
         "earlier_opinions": [one for one in declaration.opinions.all() if one.round < declaration.round],
         "offices": [one for one in Office if one not in {each.office for each in asked}],
         "my_opinions": [
-            one
-            for one in asked
-            if one.given_at is None and permissions.may_give_opinion(actor, one.office)
+            one for one in asked if one.given_at is None and permissions.may_give_opinion(actor, one.office)
         ],
         "faults": faults,
         "authority": find_authority(declaration.matter) if declaration.matter else None,
@@ -225,6 +225,8 @@ def _code(request: HttpRequest, actor: Actor, declaration: Declaration) -> Any:
 
 
 def _propose(request: HttpRequest, actor: Actor, declaration: Declaration) -> Any:
+    if declaration.matter is None:
+        raise matters.MatterNotFound(code=declaration.number)
     return operations.propose_authority(actor=actor, now=clock.now(), matter=declaration.matter)
 
 

@@ -38,7 +38,7 @@ def stop_matter(*, actor: Actor, now: datetime, matter: Matter, reason: str) -> 
         raise MatterNotActive(name=locked.name, state=locked.get_state_display())
     _move(matter, locked, MatterState.SUSPENDED)
     stop = MatterStop.objects.create(
-        matter=locked, reason=reason.strip(), stopped_by=actor.label, stopped_at=now
+        matter=locked, reason=f"{reason.strip().rstrip('。')}。", stopped_by=actor.label, stopped_at=now
     )
     note(reason=stop.reason)
     emit(MatterStopped(locked.code, locked.name, stop.reason, now))

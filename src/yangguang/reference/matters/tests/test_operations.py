@@ -1,10 +1,9 @@
 """Registering, drafting, publishing, retiring: who may, what changes, what is recorded, what is refused."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-
 
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.organisation.api import Body
