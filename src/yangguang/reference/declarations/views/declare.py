@@ -135,7 +135,7 @@ def edit_declaration(request: HttpRequest, number: str) -> HttpResponse:
     wanted = format_of(declaration).fields
     entry, content = entry_of_declaration(declaration), content_of_declaration(declaration)
     problems: dict[str, str] = {}
-    message = ""
+    message = check = ""
     reason = declaration.reason
     if request.method == "POST":
         entry, content, problems = read_content(request.POST, wanted, entry, content)
@@ -160,6 +160,7 @@ def edit_declaration(request: HttpRequest, number: str) -> HttpResponse:
     elif request.GET.get("check"):
         for fault in find_faults(declaration=declaration, on=clock.today(clock.now())):
             problems.setdefault(fault.field, fault.problem)
+        check = f"还有 {len(problems)} 处没有填好，填好才能签核。" if problems else ""
     typed = request.POST if request.method == "POST" else None
     frozen = {"name", "audience", "words"} if declaration.matter else set()
     comments = list(declaration.comments.filter(settled_at__isnull=True))
@@ -188,7 +189,7 @@ def edit_declaration(request: HttpRequest, number: str) -> HttpResponse:
         "flows": flows.values_list("pk", "plain_name"),
         "content": content,
         "problems": problems,
-        "message": message,
+        "message": message or check,
         "reason": Field(
             "reason",
             "为什么要调整或者取消" if declaration.matter else "说明",

@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -46,9 +47,8 @@ def show_powers(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     page = Page.of(list_powers(filters=filters, on=today), request.GET, size=PAGE_SIZE)
     everything = list_powers(filters=PowerFilters(filters.body, "", filters.area, filters.words), on=today)
-    counts: dict[str, int] = {}
-    for kind in everything.values_list("matter__kind", flat=True):
-        counts[kind] = counts.get(kind, 0) + 1
+    rows = everything.order_by().values_list("matter__kind").annotate(count=Count("id"))
+    counts: dict[str, int] = dict(rows)
     context = {
         "filters": filters,
         "page": page,
