@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from yangguang.reference.matters.operations.catalogue import read_catalogue
 
 from tests.journeys.people import CANTEEN, FOOD, SHOP, City, Person
 from tests.journeys.test_first_answer import offers
@@ -20,7 +21,6 @@ from yangguang.foundation.process.bpmn.parse import read_document
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters.models import Matter
 from yangguang.reference.matters.operations import draft_version, publish_version
-from yangguang.reference.matters.operations.catalogue import read_catalogue
 
 
 def begun(city: City, username: str = "lina", enterprise: str = CANTEEN) -> tuple[Person, Page]:

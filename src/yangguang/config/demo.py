@@ -11,8 +11,8 @@ from yangguang.foundation.certificates import demo as certificates
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
-from yangguang.reference.discretion.demo import build_standards
 from yangguang.reference.declarations.demo import build_catalogue, build_open_round
+from yangguang.reference.discretion.demo import build_standards
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 MAIN_CAST = frozenset(
