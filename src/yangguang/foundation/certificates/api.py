@@ -22,7 +22,7 @@ from yangguang.foundation.certificates.operations.signatures import (
     seal_document,
     sign_act,
 )
-from yangguang.foundation.certificates.queries import find_signing_certificate, list_tampered
+from yangguang.foundation.certificates.queries import find_signing_certificate, list_tampered, signed_acts
 from yangguang.foundation.certificates.rules.profiles import EXTRANET, INTRANET, ZONES
 from yangguang.foundation.certificates.rules.refusals import (
     CertificateRefusal,
@@ -66,5 +66,6 @@ __all__ = [
     "seal_document",
     "sign_act",
     "sign_if_given",
+    "signed_acts",
     "verify_mark",
 ]

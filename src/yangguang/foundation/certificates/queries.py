@@ -224,6 +224,13 @@ def list_signatures(*, object_type: str, object_number: str) -> QuerySet[Signatu
     return rows.select_related("certificate__holder").order_by("-pk")
 
 
+def signed_acts(*, numbers: Iterable[int]) -> set[int]:
+    """Tell which of some acts carry a signature, in one query."""
+    return set(
+        Signature.objects.filter(act_number__in=list(numbers)).values_list("act_number", flat=True)  # type: ignore[arg-type]
+    )
+
+
 def find_signature_of_act(*, act_number: int) -> Signature | None:
     """Find the signature under an act."""
     return Signature.objects.select_related("certificate").filter(act_number=act_number).first()

@@ -22,6 +22,11 @@ class VerifiedMark:
     lines: dict[str, str]
 
     @property
+    def may_be_public(self) -> bool:
+        """Whether name and statement may stand on public pages: officers and bodies, never applicants (个人信息保护法 §13)."""
+        return self.signature.certificate.profile in ("officer", "body_seal")
+
+    @property
     def serial(self) -> str:
         """The certificate's serial."""
         return self.signature.certificate.serial

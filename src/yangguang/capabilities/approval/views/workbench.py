@@ -117,10 +117,12 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of_request(request)
     now = clock.now()
     application = approval.get_application(actor=actor, number=number)
+    story = approval.history_of(application=application, actor=actor, now=now)
     context = {
         "application": application,
         "version": application.version,
-        "story": approval.history_of(application=application, actor=actor, now=now),
+        "story": story,
+        "signed": certificates.signed_acts(numbers=[act.number for act in story.acts]),
         "papers": approval.list_case_documents(application=application),
         "opinions": opinions_of(application),
         "is_officer_page": True,

@@ -54,6 +54,18 @@ def test_signature__over_what_was_shown__is_kept_with_proof_and_survives_revocat
     assert "《决定书》" in kept.statement
 
 
+def test_signature__of_an_applicant__stays_off_public_pages(registry) -> None:
+    from django.template.loader import render_to_string
+
+    mark = verify_mark(signed(registry, registry.issue()))
+
+    page = render_to_string("certificates/mark.html", {"mark": mark})
+
+    assert "张伟" not in page
+    assert mark.serial not in page
+    assert "申请人" in page
+
+
 @pytest.mark.parametrize(
     "change",
     [
