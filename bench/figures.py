@@ -19,7 +19,7 @@ HEAD = """# Figures
 Every claim of speed and size with what its last run gave. `script/bench NAME` measures one again, `script/bench all` all of
 them, `script/bench figures` writes this table from the last runs. Each makes its own PostgreSQL, which writes to disk as in
 service, and takes its peer in the same run where there is one. The load is the number of tasks that already wanted the
-processors when the run began: with more of them than cores, waits come out too long and rates too low.
+processors when the run began: with more of them than cores, waits come out too long and rates too low. “Ahead of it” says that the run had a higher priority than that load (`nice -n -15 script/bench …`).
 
 | claim | figure | bound | holds | how | command | load | day |
 |---|---|---|---|---|---|---|---|
@@ -33,6 +33,7 @@ def keep(name: str, measured: Mapping[str, float], *, quick: bool, load: float) 
         "figures": dict(measured),
         "quick": quick,
         "load": round(load, 1),
+        "niceness": os.nice(0),
         "day": clock.today(clock.now()).isoformat(),
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
     }
@@ -67,7 +68,7 @@ def _line(row: dict[str, str], run: dict[str, object] | None) -> str:
         "yes" if holds else "no",
         row["measured_how"],
         command,
-        run["load"],
+        f"{run['load']}{', ahead of it' if run.get('niceness', 0) < 0 else ''}",  # type: ignore[operator]
         run["day"],
     )
     return f"| {' | '.join(map(str, cells))} |"
