@@ -19,7 +19,8 @@ HEAD = """# Figures
 Every claim of speed and size with what its last run gave. `script/bench NAME` measures one again, `script/bench all` all of
 them, `script/bench figures` writes this table from the last runs. Each makes its own PostgreSQL, which writes to disk as in
 service, and takes its peer in the same run where there is one. The load is the number of tasks that already wanted the
-processors when the run began: with more of them than cores, waits come out too long and rates too low. “Ahead of it” says that the run had a higher priority than that load (`nice -n -15 script/bench …`).
+processors when the run began: with more of them than cores, waits come out too long and rates too low.
+“Ahead of it” says that the run had a higher priority than that load (`nice -n -15 script/bench …`).
 
 | claim | figure | bound | holds | how | command | load | day |
 |---|---|---|---|---|---|---|---|
