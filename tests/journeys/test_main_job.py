@@ -64,3 +64,13 @@ def can_act(person: Person, number: str) -> bool:
     """Whether the workbench offers anything to sign."""
     page = person.get(f"/desk/cases/{number}/")
     return any("do" in form.names() for form in page.forms)
+
+
+def test_agent__chooses_for_whom_to_apply__on_the_page_where_it_begins(city: City) -> None:
+    lina = city.person("lina")  # signs in as herself
+    page = lina.get(f"/apply/{FOOD}/").must_say("要以企业或个体工商户的名义办")
+    page = lina.post(page, page.form("credit_code", action="/acting-for/"), {"credit_code": CANTEEN})
+
+    assert "要以企业或个体工商户的名义办" not in page.words
+    page = lina.post(page, page.form(action="/begin/"))
+    page.must_say("深圳市清禾里社区食堂有限公司")

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from yangguang.foundation.access.api import StalePage, demo_only, public, refusal_response
@@ -38,6 +39,12 @@ def local_address(request: HttpRequest, address: str) -> str:
     """Give the address if it stays on this site, else the home page."""
     stays = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
     return address if stays and urlsplit(address).path.startswith("/") else "/"
+
+
+@public
+def show_mark(request: HttpRequest) -> HttpResponse:
+    """Lead whoever asks for the icon at its old address, as browsers do on documents, to the mark."""
+    return redirect(static("ui/mark.svg"), permanent=True)
 
 
 @demo_only
