@@ -187,10 +187,13 @@ def what_they_do(kind: PostKind) -> str:
     return _WHAT_THEY_DO[kind]
 
 
-def build_organisation(*, now: datetime, secret: HashedPassword) -> None:
+def build_organisation(
+    *, now: datetime, secret: HashedPassword, only: frozenset[str] = frozenset()
+) -> None:
     """
-    Make the areas, bodies, offices, posts and officers of the demo city; what exists already stays as it
-    is.
+    Make the areas, bodies, offices, posts and officers of the demo city; what exists already stays as it is.
+
+    *only* names the bodies to staff, by key; without it, all of them.
     """
     actor = system_actor("演示城市")
     city = load_areas(now=now)
@@ -198,7 +201,7 @@ def build_organisation(*, now: datetime, secret: HashedPassword) -> None:
     existing = set(Officer.objects.values_list("number", flat=True))
     offices: dict[tuple[str, str], Office] = {}
     for one in cast():
-        if one.number in existing:
+        if one.number in existing or (only and one.body not in only):
             continue
         body = bodies[one.body]
         if (one.body, one.office) not in offices:

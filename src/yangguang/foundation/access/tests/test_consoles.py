@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from yangguang.foundation.access import snapshot
-from yangguang.foundation.access.demo import build_people
+from yangguang.foundation.access.demo import SMALL_CITY, build_people
 from yangguang.foundation.access.models import EmergencyAccess, Grant, ObjectLabel
 from yangguang.foundation.access.tests import given
 from yangguang.foundation.identity.models import Account
@@ -38,7 +38,7 @@ PAGES = {
 def people(settings) -> None:
     settings.DEMO_MODE = True
     snapshot._current = snapshot.Snapshot("never")
-    build_people(now=NOW)
+    build_people(now=NOW, only=SMALL_CITY)
 
 
 def at(username: str) -> Client:

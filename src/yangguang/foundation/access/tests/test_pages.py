@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from yangguang.foundation.access.demo import DemoPasswordInService, build_people, demo_accounts
+from yangguang.foundation.access.demo import SMALL_CITY, DemoPasswordInService, build_people, demo_accounts
 from yangguang.foundation.identity.demo import DEMO_PASSWORD
 from yangguang.foundation.identity.models import Account, SignIn
 from yangguang.foundation.identity.tests.given import NOW
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(settings) -> None:
     settings.DEMO_MODE = True
-    build_people(now=NOW)
+    build_people(now=NOW, only=SMALL_CITY)
 
 
 def sign_in(client: Client, username: str = "zhangwei", password: str = DEMO_PASSWORD, to: str = "/account/"):
@@ -160,11 +160,14 @@ def test_acting_for__own_enterprise__stands_in_the_head_until_changed_back(
 ) -> None:
     sign_in(client, "lina")
     client.post("/acting-for/", {"credit_code": "91440300MXDEMA012F", "next": "/account/"})
-    assert 'yg-menu__name">深圳市清禾里社区食堂有限公司' in client.get("/account/").content.decode()
+    assert (
+        'yg-menu__name"><span class="nb">深圳市清禾里社区食堂有限公司'
+        in client.get("/account/").content.decode()
+    )
 
     client.post("/acting-for/", {"credit_code": ""})
 
-    assert 'yg-menu__name">李娜' in client.get("/account/").content.decode()
+    assert 'yg-menu__name"><span class="nb">李娜' in client.get("/account/").content.decode()
 
 
 def test_acting_for__after_the_agency_has_ended__no_longer_counts(client: Client, people: None) -> None:
@@ -175,7 +178,7 @@ def test_acting_for__after_the_agency_has_ended__no_longer_counts(client: Client
     agency = Account.objects.get(username="lina").person.mandates.get()
     owner.post(f"/account/mandates/{agency.pk}/end/")
 
-    assert 'yg-menu__name">李娜' in client.get("/account/").content.decode()
+    assert 'yg-menu__name"><span class="nb">李娜' in client.get("/account/").content.decode()
 
 
 def test_account__identity_number__is_masked_even_for_its_owner(client: Client, people: None) -> None:
@@ -253,7 +256,8 @@ def test_demo_sign_in__of_any_other_account_or_in_service__is_not_found(
     assert client.post("/demo-accounts/sign-in/", {"username": "examiner"}).status_code == 404
 
 
-def test_demo_accounts__all_of_them__can_sign_in(people: None) -> None:
+def test_demo_accounts__all_of_them__can_sign_in() -> None:
+    build_people(now=NOW)
     names = {one.username for one in demo_accounts()}
 
     assert names == set(Account.objects.values_list("username", flat=True))
@@ -275,8 +279,8 @@ def test_page__of_a_signed_in_officer__takes_few_queries(
 ) -> None:
     sign_in(client, "director")
 
-    # session, account with officer, posts; then the page's own: person, sign-ins, mandates three times, factor
-    with django_assert_num_queries(9):
+    # session, account with officer, posts, stamp of the rights; then the page's own: person, sign-ins, mandates, factor
+    with django_assert_num_queries(10):
         client.get("/account/")
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from openpyxl import load_workbook
 
 from yangguang.foundation.access import judging, operations, queries, snapshot
-from yangguang.foundation.access.demo import build_people
+from yangguang.foundation.access.demo import SMALL_CITY, build_people
 from yangguang.foundation.access.derivation import is_for_officers, kinds_of
 from yangguang.foundation.access.models import Campaign, ConflictRule, EmergencyAccess, Grant, State
 from yangguang.foundation.access.rules import (
@@ -51,7 +51,7 @@ assert DEMO_PASSWORD
 def people(settings) -> None:
     settings.DEMO_MODE = True
     snapshot._current = snapshot.Snapshot("never")
-    build_people(now=NOW)
+    build_people(now=NOW, only=SMALL_CITY | {"housing"})
 
 
 def actor(username: str, now: datetime = NOW):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from yangguang.foundation.access.demo import build_people
+from yangguang.foundation.access.demo import SMALL_CITY, build_people
 from yangguang.foundation.access.step_up import step_up
 from yangguang.foundation.access.tests import given
 from yangguang.foundation.identity import factors
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(settings) -> None:
     settings.DEMO_MODE = True
-    build_people(now=NOW)
+    build_people(now=NOW, only=SMALL_CITY)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 
 from yangguang.foundation.access import operations as access
 from yangguang.foundation.access import snapshot
-from yangguang.foundation.access.demo import build_people
+from yangguang.foundation.access.demo import SMALL_CITY, build_people
 from yangguang.foundation.access.queries import find_faults
 from yangguang.foundation.access.tests.given import actor, sign_in
 from yangguang.foundation.identity.tests.given import NOW
@@ -29,7 +29,7 @@ VERIFIER = "v" * 50
 def people(settings) -> None:
     settings.DEMO_MODE = True
     snapshot._current = snapshot.Snapshot("never")
-    build_people(now=NOW)
+    build_people(now=NOW, only=SMALL_CITY)
 
 
 def address(client: Client, **changes: str | None) -> str:

@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from yangguang.foundation.access import snapshot
-from yangguang.foundation.access.demo import build_people
+from yangguang.foundation.access.demo import SMALL_CITY, build_people
 from yangguang.foundation.identity.demo import DEMO_PASSWORD
 from yangguang.foundation.identity.tests.given import NOW
 from yangguang.foundation.sign_on import tasks
@@ -55,7 +55,7 @@ def test_standard_client__signs_a_person_on_and_hears_of_the_log_out(
     settings.DEMO_MODE = True
     settings.BASE_URL = live_server.url
     snapshot._current = snapshot.Snapshot("never")
-    build_people(now=NOW)
+    build_people(now=NOW, only=SMALL_CITY)
     back = f"{library}/callback"
     client, secret = connected(
         redirect_uris=(back,), backchannel_uri=f"{library}/logout", algorithm=algorithm
