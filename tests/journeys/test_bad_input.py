@@ -19,6 +19,7 @@ from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.process.bpmn.parse import read_document
 from yangguang.kernel.refusals import Refusal
+from yangguang.reference.matters.api import read_catalogue
 from yangguang.reference.matters.models import Matter
 from yangguang.reference.matters.operations import draft_version, publish_version
 

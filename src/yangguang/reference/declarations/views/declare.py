@@ -40,6 +40,7 @@ from yangguang.reference.declarations.views.rail import CONCERNED, back, done, p
 from yangguang.reference.matters import api as matters
 
 _MOST_FLOW = 500_000
+DRAWN = "drawn"  # the flow handed in from the editor
 
 
 @officer_only(*CONCERNED)
@@ -139,7 +140,7 @@ def edit_declaration(request: HttpRequest, number: str) -> HttpResponse:
     reason = declaration.reason
     if request.method == "POST":
         entry, content, problems = read_content(request.POST, wanted, entry, content)
-        content = _with_flow(request, content, problems)
+        content = _with_flow(request, declaration, content, problems)
         reason = request.POST.get("reason", "")
         if not problems:
             try:
@@ -187,6 +188,7 @@ def edit_declaration(request: HttpRequest, number: str) -> HttpResponse:
         "material_kinds": MATERIAL_KINDS,
         "necessities": NECESSITIES,
         "flows": flows.values_list("pk", "plain_name"),
+        "drawn": _drawn_flow(declaration),
         "content": content,
         "problems": problems,
         "message": message or check,
@@ -207,10 +209,20 @@ def _with_comment(field: Field, said: dict[str, str]) -> Field:
     return replace(field, source=f"审核意见：{comment}") if comment else field
 
 
+def _drawn_flow(declaration: Declaration) -> matters.MatterVersion | None:
+    """Find what the flow editor handed in for this matter: its open draft."""
+    if declaration.matter is None:
+        return None
+    return declaration.matter.versions.filter(status="draft").exclude(flow_xml="").first()
+
+
 def _with_flow(
-    request: HttpRequest, content: matters.VersionContent, problems: dict[str, str]
+    request: HttpRequest,
+    declaration: Declaration,
+    content: matters.VersionContent,
+    problems: dict[str, str],
 ) -> matters.VersionContent:
-    """Take flow and form from a matter in force, or the flow from an uploaded file; else keep what is there."""
+    """Take flow and form from a matter in force, the flow from the editor or an uploaded file; else keep what is there."""
     upload = request.FILES.get("flow_file")
     if upload is not None:
         source = upload.read(_MOST_FLOW + 1)
@@ -223,6 +235,9 @@ def _with_flow(
             problems["flow_xml"] = "流程文件不是 UTF-8 编码的 BPMN，请另存以后再传"
             return content
     chosen = request.POST.get("flow_from", "")
+    drawn = _drawn_flow(declaration)
+    if chosen == DRAWN and drawn is not None:
+        return replace(content, flow_xml=drawn.flow_xml)
     if not chosen.isdigit():
         return content
     version = matters.get_version(version_id=int(chosen))

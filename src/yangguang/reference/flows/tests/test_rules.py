@@ -18,7 +18,7 @@ from yangguang.reference.flows.rules import (
 from yangguang.reference.flows.rules.facts import facts_in
 from yangguang.reference.flows.rules.refusals import ChangeNotPossible, StepNotThere
 from yangguang.reference.flows.tests import given
-from yangguang.reference.matters.operations.catalogue import read_catalogue
+from yangguang.reference.matters.api import read_catalogue
 
 CATALOGUE = {one.entry.catalog_code: one.content.flow_xml for one in read_catalogue() if one.content.flow_xml}
 HEAD = (
