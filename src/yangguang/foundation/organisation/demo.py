@@ -187,9 +187,7 @@ def what_they_do(kind: PostKind) -> str:
     return _WHAT_THEY_DO[kind]
 
 
-def build_organisation(
-    *, now: datetime, secret: HashedPassword, only: frozenset[str] = frozenset()
-) -> None:
+def build_organisation(*, now: datetime, secret: HashedPassword, only: frozenset[str] = frozenset()) -> None:
     """
     Make the areas, bodies, offices, posts and officers of the demo city; what exists already stays as it is.
 
