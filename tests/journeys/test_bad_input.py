@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from yangguang.reference.matters.operations.catalogue import read_catalogue
 
 from tests.journeys.people import CANTEEN, FOOD, SHOP, City, Person
 from tests.journeys.test_first_answer import offers
