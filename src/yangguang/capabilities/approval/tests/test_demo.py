@@ -1,5 +1,7 @@
 """The demo city's cases: through operations, the same every time, in the order of time."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from yangguang.capabilities.approval import demo
@@ -13,6 +15,7 @@ from yangguang.foundation.organisation.demo import build_organisation
 from yangguang.reference.declarations.demo import build_catalogue
 
 pytestmark = pytest.mark.django_db
+STAFFED = datetime(2024, 2, 1, 2, 0, tzinfo=UTC)  # the posts of the demo city are filled by then
 
 
 def test_demo__builds_once_in_time_order_and_tells_its_progress(monkeypatch):
@@ -20,7 +23,7 @@ def test_demo__builds_once_in_time_order_and_tells_its_progress(monkeypatch):
     load_rules()
     build_organisation(now=LONG_AGO, secret=SECRET)
     build_applicants(now=LONG_AGO, secret=SECRET)
-    build_catalogue(now=LONG_AGO)
+    build_catalogue(now=STAFFED)
     told, seen = [], []
     count = demo.build_cases(
         now=MONDAY, progress=lambda done, total: told.append((done, total)), each_night=seen.append
