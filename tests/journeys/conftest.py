@@ -26,6 +26,7 @@ from yangguang.reference.declarations.demo import build_catalogue
 
 FOUNDED = datetime(2024, 1, 2, 9, 0, tzinfo=SHANGHAI)
 PUBLISHED = datetime(2026, 7, 1, 9, 0, tzinfo=SHANGHAI)
+A_DAY = 1440  # in minutes, longer than any session
 
 
 class Databases:
@@ -96,6 +97,7 @@ def city_databases(django_test_environment: None, django_db_blocker: Any) -> Ite
 def city(city_databases: Databases, django_db_blocker: Any, settings: Any, tmp_path: Path) -> Iterator[City]:
     """Give a fresh copy of the city on a Monday morning, and people to walk in it."""
     settings.VAR = tmp_path
+    settings.LOG_PATIENCE_MINUTES = A_DAY  # no sequencer runs, and the city's founding acts wait all session
     with django_db_blocker.unblock():
         city_databases.make(city_databases.copy, template=city_databases.template)
         with city_databases.using(city_databases.copy), City() as built:

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from tests.journeys.conftest import A_DAY
 from tests.journeys.people import CANTEEN, FOOD, City
 from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.demo.answers import answers_for
@@ -40,9 +41,11 @@ class Group:
 
     def __init__(self, var: Path) -> None:
         given = connection.get_connection_params()
-        host, user = given.get("host") or "localhost", quote(str(given.get("user", "")))
+        user = quote(str(given.get("user", "")))
         secret = f":{quote(str(given['password']))}" if given.get("password") else ""
-        where = f"{user}{secret}@{host}:{given.get('port') or 5432}/{connection.settings_dict['NAME']}"
+        host = quote(str(given.get("host") or "localhost"), safe="")  # a folder when it is a socket
+        server = f"host={host}&port={given.get('port') or 5432}"
+        where = f"{user}{secret}@/{connection.settings_dict['NAME']}?{server}"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = var / "serve.log"
@@ -51,6 +54,7 @@ class Group:
             "PYTHONPATH": SOURCES,
             "YANGGUANG_VAR": str(var),
             "DATABASE_URL": f"postgresql://{where}",
+            "YANGGUANG_LOG_PATIENCE_MINUTES": str(A_DAY),
         }
         self.process: subprocess.Popen[bytes] | None = None
 
