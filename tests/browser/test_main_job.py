@@ -183,6 +183,7 @@ def apply_by_hand(walk: Walk, answers: Given, folder: Path) -> str:
         wanted = page.locator("li:not(:has(.yg-lamp--done)) form[data-upload]").first
         wanted.locator("input[type='file']").set_input_files(paper)
         expect(page.locator(".ap-mats .yg-lamp--done")).to_have_count(place + 1)
+        page.wait_for_load_state()  # the page came anew; its script must be there before the next file
     page.get_by_role("link", name="下一步，核对").click()
     walk.look(page, "review")
     page.locator("input[name='has_read']").check()
