@@ -1,6 +1,5 @@
 """
-The way of a power from the unit to the public: campaigns, declarations and what offices say about them, formats, laws,
-codes, authorities and who wants to hear of changes.
+Campaigns and the declarations made in them, with what reviewers and other offices say.
 
 A declaration carries what a version of a matter would say, as a record; the matter and its draft come into being when
 codes are given.
@@ -12,8 +11,8 @@ from django.db import models
 from django.urls import reverse
 
 from yangguang.foundation.organisation.models import Body
-from yangguang.kernel.identifiers import MATTER_TYPES, with_check_character
-from yangguang.reference.declarations.states import AuthorityState, CampaignState, DeclarationState
+from yangguang.kernel.identifiers import MATTER_TYPES
+from yangguang.reference.declarations.states import CampaignState, DeclarationState
 from yangguang.reference.matters.models import Matter, MatterVersion
 
 
@@ -40,15 +39,6 @@ class Office(models.TextChoices):
     MONITORING = "monitor", "监察"
     HALL = "hall", "政务大厅"
     INFORMATION = "information", "信息化"
-
-
-class CodedThing(models.TextChoices):
-    """What a code of the registry names."""
-
-    MATTER = "matter", "事项"
-    LEGACY = "legacy", "事项（2009 年编码）"
-    STEP = "step", "环节"
-    MATERIAL = "material", "材料"
 
 
 class Campaign(models.Model):
@@ -248,211 +238,3 @@ class Opinion(models.Model):
     def __str__(self) -> str:
         """Whose."""
         return self.get_office_display()
-
-
-class Format(models.Model):
-    """
-    One version of the form a kind of power is declared in (标准格式), with the checklist of its review.
-
-    Version 1 of each kind ships with the platform (`rules.formats`); what the legal office publishes stands here.
-    """
-
-    personal_data = "none"
-
-    kind = models.CharField(max_length=2)
-    number = models.PositiveIntegerField()
-    fields: "models.JSONField[Any, Any]" = models.JSONField(default=list)
-    checklist: "models.JSONField[Any, Any]" = models.JSONField(default=list)
-    note = models.CharField(max_length=300, blank=True)
-    published_at = models.DateTimeField()
-    published_by = models.CharField(max_length=60)
-
-    class Meta:
-        """One number of a kind once."""
-
-        ordering = ["kind", "-number"]
-        constraints = [models.UniqueConstraint(fields=["kind", "number"], name="format_once")]
-
-    def __str__(self) -> str:
-        """Kind and number."""
-        return f"{MATTER_TYPES[self.kind]}申报表，第 {self.number} 版"
-
-    @property
-    def act_object(self) -> tuple[str, str]:
-        """How acts name the format."""
-        return ("format", f"{self.kind}-{self.number}")
-
-
-class Law(models.Model):
-    """
-    One text of law from a day until a day (excluded), as the legal office keeps it beside those that ship.
-
-    `article_count` empty: nobody has counted, so only the name is checked.
-    """
-
-    personal_data = "none"
-
-    name = models.CharField(max_length=120)
-    rank = models.CharField(max_length=12)
-    article_count = models.PositiveSmallIntegerField(null=True, blank=True)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        """A text begins once."""
-
-        ordering = ["name", "valid_from"]
-        constraints = [models.UniqueConstraint(fields=["name", "valid_from"], name="law_text_once")]
-
-    def __str__(self) -> str:
-        """The name."""
-        return self.name
-
-    @property
-    def act_object(self) -> tuple[str, str]:
-        """How acts name the text."""
-        return ("law", f"{self.name}-{self.valid_from}")
-
-
-class CodeEntry(models.Model):
-    """
-    One code that was ever given (编码登记簿): never changed, never deleted, never given again; a database trigger sees to it.
-
-    A retired code still leads to what it named.
-    """
-
-    personal_data = "none"
-
-    code = models.CharField(max_length=48, unique=True)
-    thing = models.CharField(max_length=10, choices=CodedThing.choices)
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="codes")
-    name = models.CharField(max_length=200)
-    since_version = models.PositiveIntegerField(default=1)
-    assigned_at = models.DateTimeField()
-    retired_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        """Found by what they name."""
-
-        ordering = ["code"]
-        indexes = [models.Index(fields=["matter", "thing"], name="code_by_matter")]
-
-    def __str__(self) -> str:
-        """The code."""
-        return self.code
-
-    @property
-    def checked_code(self) -> str:
-        """The code with its check character; the structure of 2009 has none."""
-        return self.code if self.thing == CodedThing.LEGACY else with_check_character(self.code)
-
-
-class CodeLink(models.Model):
-    """An old code and the one that took its place (编码对照): 2009 to national, or a step or material that moved."""
-
-    personal_data = "none"
-
-    old = models.CharField(max_length=48)
-    new = models.CharField(max_length=48)
-    linked_at = models.DateTimeField()
-
-    class Meta:
-        """A pair once."""
-
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["old", "new"], name="code_link_once")]
-
-    def __str__(self) -> str:
-        """From, to."""
-        return f"{self.old} → {self.new}"
-
-
-class Authority(models.Model):
-    """
-    A body's right to act online under one power (网上行使身份): posts and persons, examined by the legal office, approved by
-    the government with a document.
-
-    `posts` lists code, name, kind and holders as they were examined.
-    """
-
-    personal_data = "names and numbers of the officers examined, public by law; kept with the approval"
-
-    number = models.CharField(max_length=20, unique=True)
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="authorities")
-    posts: "models.JSONField[Any, Any]" = models.JSONField(default=list)
-    state = models.CharField(max_length=10, choices=AuthorityState.choices, default=AuthorityState.PROPOSED)
-    proposed_by = models.CharField(max_length=60)
-    proposed_at = models.DateTimeField()
-    examined_by = models.CharField(max_length=60, blank=True)
-    examined_at = models.DateTimeField(null=True, blank=True)
-    opinion = models.TextField(blank=True)
-    approved_by = models.CharField(max_length=60, blank=True)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    document_number = models.CharField(max_length=60, blank=True)
-    stop_reason = models.TextField(blank=True)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        """Newest first; a power has one authority that is not withdrawn."""
-
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["matter"], condition=~models.Q(state="withdrawn"), name="one_open_authority"
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Of what."""
-        return f"{self.matter.name}的网上行使身份"
-
-    @property
-    def act_object(self) -> tuple[str, str]:
-        """How acts name the authority."""
-        return ("authority", self.number)
-
-    @property
-    def post_kinds(self) -> set[str]:
-        """The kinds of post it covers."""
-        return {one["kind"] for one in self.posts}
-
-    def get_absolute_url(self) -> str:
-        """The page of the authority."""
-        return reverse("declarations:authority", args=[self.number])
-
-
-class Subscription(models.Model):
-    """Somebody wants to hear when a matter, or anything of a body, changes; both empty: the whole list."""
-
-    personal_data = "account id; kept until the person ends the subscription"
-
-    account_id = models.BigIntegerField()
-    matter = models.ForeignKey(Matter, null=True, blank=True, on_delete=models.CASCADE)
-    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.CASCADE)
-    since = models.DateTimeField()
-
-    class Meta:
-        """Once each."""
-
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account_id", "matter", "body"], name="subscription_once", nulls_distinct=False
-            )
-        ]
-
-    def __str__(self) -> str:
-        """Of what."""
-        return self.about
-
-    @property
-    def about(self) -> str:
-        """What it follows, in words."""
-        if self.matter is not None:
-            return self.matter.name
-        return f"{self.body.name}的全部事项" if self.body else "权责清单全部变动"
-
-    @property
-    def act_object(self) -> tuple[str, str]:
-        """How acts name the subscription."""
-        return ("subscription", str(self.pk))

@@ -1,0 +1,33 @@
+"""The way of a power from the unit to the public, as rows."""
+
+from yangguang.reference.declarations.models.authority import Authority, Subscription
+from yangguang.reference.declarations.models.codes import CodedThing, CodeEntry, CodeLink
+from yangguang.reference.declarations.models.declaration import (
+    Action,
+    Campaign,
+    CampaignBody,
+    Comment,
+    Declaration,
+    Office,
+    Opinion,
+    PinKind,
+)
+from yangguang.reference.declarations.models.keeping import Format, Law
+
+__all__ = [
+    "Action",
+    "Authority",
+    "Campaign",
+    "CampaignBody",
+    "CodeEntry",
+    "CodeLink",
+    "CodedThing",
+    "Comment",
+    "Declaration",
+    "Format",
+    "Law",
+    "Office",
+    "Opinion",
+    "PinKind",
+    "Subscription",
+]
