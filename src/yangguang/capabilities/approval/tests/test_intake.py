@@ -12,7 +12,9 @@ from yangguang.capabilities.approval.tests import given
 from yangguang.capabilities.approval.tests.given import FOOD, MONDAY, later
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.deadlines.api import find_clock
+from yangguang.kernel.clock import fixed_at
 from yangguang.kernel.refusals import NotFound, NotPermitted
+from yangguang.reference.matters.api import stop_matter
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,19 @@ def test_submit__with_missing_answers__is_refused_and_keeps_the_draft():
         approval.submit_application(actor=office.owner, draft=draft, now=MONDAY)
     assert list(refused.value.fields) == ["safety_officer"]
     assert Draft.objects.get().fields == fields
+
+
+def test_submit__matter_stopped__is_refused_and_keeps_the_draft(client):
+    office = given.office()
+    draft = office.draft()
+    matter = draft.version.matter
+    stop_matter(actor=given.PLATFORM, now=MONDAY, matter=matter, reason="系统升级")
+    with pytest.raises(approval.MatterNotOpen):
+        approval.submit_application(actor=office.owner, draft=draft, now=MONDAY)
+    assert Draft.objects.count() == 1
+    with fixed_at(MONDAY):
+        answer = client.get(f"/apply/{matter.catalog_code}/")
+    assert answer.status_code == 409 and "现在不接受申请" in answer.content.decode()
 
 
 def test_submit__without_required_material__names_it():

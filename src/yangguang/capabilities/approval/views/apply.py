@@ -27,8 +27,10 @@ SAVED_LATER = "已存好。从“我的”可以回来接着填。"
 @public
 @require_GET
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    """Say what applying takes and for whom it is done; drafts begun before are offered first."""
+    """Say what applying takes and for whom it is done; drafts begun before are offered first. A stopped matter is refused."""
     version = matters.get_published(code=code, on=clock.today(clock.now()))
+    if matters.current_stop(version.matter):
+        raise approval.MatterNotOpen(matter=version.plain_name)
     actor = actor_of(request)
     drafts = _drafts(actor, version)
     uploads = [one for one in version.materials.all() if one.form_kind == "upload"]
