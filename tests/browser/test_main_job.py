@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.journeys.conftest import city, city_databases  # noqa: F401 - fixtures
@@ -40,7 +40,7 @@ class Walk:
         if username not in self.pages:
             page = self.open_context(viewport=self.viewport).new_page()
             page.goto("/demo-accounts/")
-            page.locator(f'form:has(input[value="{username}"]) button').first.click()
+            follow(page, page.locator(f'form:has(input[value="{username}"]) button').first)
             self.pages[username] = page
         return self.pages[username]
 
@@ -84,15 +84,21 @@ class Walk:
         if read.count():
             read.check()
         self.look(page, f"workbench of {username}")
-        page.locator("form:has(input[name='do']) button[type='submit']:visible").last.click()
+        follow(page, page.locator("form:has(input[name='do']) button[type='submit']:visible").last)
         signature = page.locator("form:has(input[name='signed'])")
         if signature.count():
             self.look(page, f"confirmation of {username}")
             if signature.locator("input[name='has_read']").count():
                 signature.locator("input[name='has_read']").check()
-            signature.locator("button[type='submit']").click()
+            follow(page, signature.locator("button[type='submit']"))
         page.wait_for_url("**/desk/")
         return page
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page and wait until that page is whole: a click alone does not wait."""
+    with page.expect_navigation():
+        link.click()
 
 
 def fill(page: Page, answers: Given) -> None:
@@ -140,7 +146,7 @@ def test_main_job__by_hand__as_every_role(
     page.goto(f"/cases/{number}/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("办完了")
     walk.look(page, "closed case")
-    page.locator("a[href^='/verify/']").first.click()
+    follow(page, page.locator("a[href^='/verify/']").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("真实有效")
     walk.look(page, "verification")
     for name, address in (
@@ -161,10 +167,10 @@ def apply_by_hand(walk: Walk, answers: Given, folder: Path) -> str:
     """Apply as an agent of the canteen; gives the number of the case."""
     page = walk.person("lina")
     page.locator(f'input[name="credit_code"][value="{CANTEEN}"]').check()
-    page.locator("main form button[type='submit']").first.click()
+    follow(page, page.locator("main form button[type='submit']").first)
     page.goto(f"/apply/{FOOD}/")
     walk.look(page, "start")
-    page.locator("form[action$='/begin/'] button").click()
+    follow(page, page.locator("form[action$='/begin/'] button"))
     is_tried = False
     while "/materials/" not in page.url:
         before = page.url
@@ -184,10 +190,10 @@ def apply_by_hand(walk: Walk, answers: Given, folder: Path) -> str:
         wanted.locator("input[type='file']").set_input_files(paper)
         expect(page.locator(".ap-mats .yg-lamp--done")).to_have_count(place + 1)
         page.wait_for_load_state()  # the page came anew; its script must be there before the next file
-    page.get_by_role("link", name="下一步，核对").click()
+    follow(page, page.get_by_role("link", name="下一步，核对"))
     walk.look(page, "review")
     page.locator("input[name='has_read']").check()
-    page.get_by_role("button", name="提交申请").click()
+    follow(page, page.get_by_role("button", name="提交申请"))
     page.wait_for_url("**/receipt/")
     walk.look(page, "receipt")
     number = page.url.rstrip("/").split("/")[-2]
@@ -243,31 +249,31 @@ def test_without_script__guide_application_and_tracking_work(
     answers = city.answers(FOOD, commitment=True)
     page = open_context(viewport=PHONE, java_script_enabled=False).new_page()
     page.goto("/matters/?words=餐馆")
-    page.get_by_role("link", name="食品经营许可（新办）").first.click()
-    page.get_by_role("link", name="开始申请").first.click()
+    follow(page, page.get_by_role("link", name="食品经营许可（新办）").first)
+    follow(page, page.get_by_role("link", name="开始申请").first)
     page.goto("/demo-accounts/")
-    page.locator('form:has(input[value="lina"]) button').first.click()
+    follow(page, page.locator('form:has(input[value="lina"]) button').first)
     page.locator(f'input[name="credit_code"][value="{CANTEEN}"]').check()
-    page.locator("main form button[type='submit']").first.click()
+    follow(page, page.locator("main form button[type='submit']").first)
     page.goto(f"/apply/{FOOD}/")
-    page.locator("form[action$='/begin/'] button").click()
+    follow(page, page.locator("form[action$='/begin/'] button"))
     while "/materials/" not in page.url:
         fill(page, answers)
-        page.locator("main form button.yg-btn--primary").click()
+        follow(page, page.locator("main form button.yg-btn--primary"))
     paper = tmp_path / "材料.pdf"
     paper.write_bytes(PDF)
     for _ in range(page.locator("form[data-upload]").count()):
         form = page.locator("li:not(:has(.yg-lamp--done)) form[data-upload]").first
         form.locator("input[type='file']").set_input_files(paper)
-        form.locator("button[type='submit']").click()
-    page.get_by_role("link", name="下一步，核对").click()
+        follow(page, form.locator("button[type='submit']"))
+    follow(page, page.get_by_role("link", name="下一步，核对"))
     page.locator("input[name='has_read']").check()
-    page.get_by_role("button", name="提交申请").click()
+    follow(page, page.get_by_role("button", name="提交申请"))
     number = page.url.rstrip("/").split("/")[-2]
 
     page.goto("/progress/")
     page.get_by_label("办件编号").fill(number)
     page.get_by_label("手机号").fill("0517")
-    page.get_by_role("button", name="查这件办件").click()
+    follow(page, page.get_by_role("button", name="查这件办件"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.url.endswith(f"/progress/{number}/")
