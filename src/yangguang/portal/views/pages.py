@@ -10,11 +10,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
 from yangguang.foundation.access.api import citizen_only, demo_only, public
 from yangguang.foundation.access.demo import DEMO_PASSWORD, DemoAccount, demo_accounts
 from yangguang.foundation.acts.api import list_acts_of
-from yangguang.foundation.ui.api import Page, build_tabs
+from yangguang.foundation.ui.api import Kept, Page, build_tabs, is_asked_by_stranger
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound
 from yangguang.portal import queries
@@ -29,14 +30,23 @@ from yangguang.portal.rules import (
     TooManyLookups,
 )
 
-_rendered: dict[str, tuple[tuple[int, str], str]] = {}
+_parts: Kept[str] = Kept(most=10)
+_pages: Kept[bytes] = Kept(most=10)
 LOOKED_UP = "looked_up"  # session key: numbers whose phone was named in this session
 
 
 @public
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
-    return render(request, "portal/home.html", {"body": _kept("portal/home_body.html", _home_context)})
+
+    def page() -> bytes:
+        body = _kept("portal/home_body.html", _home_context)
+        return render_to_string("portal/home.html", {"body": body}, request).encode()
+
+    content = _pages.get("home", _stand(clock.now()), page) if is_asked_by_stranger(request) else page()
+    response = HttpResponse(content)
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 @public
@@ -52,11 +62,11 @@ def _kept(template: str, gather: Callable[[datetime], dict[str, Any]]) -> str:
     Nothing changes without an act, so the newest act's number says whether the page is still true.
     """
     now = clock.now()
-    key = (queries.newest_act_number(), f"{now:%Y%m%d%H%M}")
-    known = _rendered.get(template)
-    if known is None or known[0] != key:
-        known = _rendered[template] = (key, render_to_string(template, gather(now)))
-    return known[1]
+    return _parts.get(template, _stand(now), lambda: render_to_string(template, gather(now)))
+
+
+def _stand(now: datetime) -> tuple[int, str]:
+    return queries.newest_act_number(), f"{now:%Y%m%d%H%M}"
 
 
 def _home_context(now: datetime) -> dict[str, Any]:

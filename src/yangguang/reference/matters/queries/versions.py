@@ -22,6 +22,14 @@ from yangguang.reference.matters.states import VersionStatus
 
 CATALOG_CODE = 12
 """How long the short code is that people can read out; the full one has 31 characters."""
+EDITION = """
+SELECT version.id, version.matter_id, version.content_hash, version.effective_until, matter.state AS matter_state
+FROM matters_matterversion version JOIN matters_matter matter ON matter.id = version.matter_id
+WHERE matter.{column} = %(code)s AND version.status = 'published' AND version.effective_from <= %(on)s
+    AND (version.effective_until IS NULL OR version.effective_until > %(on)s)
+ORDER BY version.number DESC LIMIT 1
+"""
+"""What `in_force` says, written out: guides ask it with every request, and building it would cost more than the answer."""
 
 
 def in_force(*, on: date) -> QuerySet[MatterVersion]:
@@ -58,12 +66,13 @@ def get_edition(*, code: str, on: date) -> MatterVersion:
 
     Refuses with MatterNotFound.
     """
-    wanted = Q(matter__catalog_code=code) if len(code) == CATALOG_CODE else Q(matter__code=code)
-    found = in_force(on=on).filter(wanted).select_related(None).select_related("matter")
-    found = found.only("content_hash", "effective_until", "matter__state")
-    version = found.order_by("-number").first()
+    column = "catalog_code" if len(code) == CATALOG_CODE else "code"
+    found = MatterVersion.objects.raw(EDITION.format(column=column), {"code": code, "on": on})
+    version = next(iter(found), None)
     if version is None:
         raise MatterNotFound(code=code)
+    known = (version.matter_id, version.matter_state)  # type: ignore[attr-defined] - named in the statement
+    version.matter = Matter.from_db(version._state.db, ("id", "state"), known)
     return version
 
 
