@@ -71,7 +71,7 @@ def get_edition(*, code: str, on: date) -> MatterVersion:
     version = next(iter(found), None)
     if version is None:
         raise MatterNotFound(code=code)
-    known = (version.matter_id, version.matter_state)  # type: ignore[attr-defined] - named in the statement
+    known = (version.matter_id, version.matter_state)  # type: ignore[attr-defined]
     version.matter = Matter.from_db(version._state.db, ("id", "state"), known)
     return version
 
