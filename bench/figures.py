@@ -14,6 +14,14 @@ ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "bench"
 TABLE = ROOT / "docs" / "figures.md"
 WORDS = {"<=": "≤", ">=": "≥"}
+PEERS = {  # what a ratio was taken against: ours and the peer's figure of the same run
+    "step.vs_spiffworkflow": ("audited_steps_per_cpu_s", "spiffworkflow_steps_per_cpu_s"),
+    "step.vs_viewflow": ("audited_steps_per_cpu_s", "viewflow_steps_per_cpu_s"),
+    "page.vs_bare_orm_view": ("guide_per_s", "bare_per_s"),
+    "dmn.vs_spiff_12_rows": ("per_cpu_s_12_rows", "spiff_per_cpu_s_12_rows"),
+    "dmn.vs_spiff_300_rows": ("per_cpu_s_300_rows", "spiff_per_cpu_s_300_rows"),
+    "log.vs_row_chain": ("acts_per_s", "row_chain_per_s"),
+}
 HEAD = """# Figures
 
 Every claim of speed and size with what its last run gave. `script/bench NAME` measures one again, `script/bench all` all of
@@ -22,8 +30,8 @@ service, and takes its peer in the same run where there is one. The load is the 
 processors when the run began: with more of them than cores, waits come out too long and rates too low.
 “Ahead of it” says that the run had a higher priority than that load (`nice -n -15 script/bench …`).
 
-| claim | figure | bound | holds | how | command | load | day |
-|---|---|---|---|---|---|---|---|
+| claim | figure | bound | holds | ours beside the peer | how | command | load | day |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -56,7 +64,7 @@ def _line(row: dict[str, str], run: dict[str, object] | None) -> str:
     bound = f"{WORDS[row['relation']]} {row['bound']} {row['unit']}"
     name = f"`{row['bench']}.{row['claim']}`"
     if run is None:
-        return f"| {name} | not measured yet | {bound} | | {row['measured_how']} | | | |"
+        return f"| {name} | not measured yet | {bound} | | | {row['measured_how']} | | | |"
     figures: dict[str, float] = run["figures"]  # type: ignore[assignment]
     value = figures.get(row["claim"])
     holds = value is not None and frame.RELATIONS[row["relation"]](value, float(row["bound"]))
@@ -67,6 +75,7 @@ def _line(row: dict[str, str], run: dict[str, object] | None) -> str:
         shown,
         bound,
         "yes" if holds else "no",
+        " / ".join(f"{figures[one]:,.0f}" for one in PEERS.get(name.strip("`"), ()) if one in figures),
         row["measured_how"],
         command,
         f"{run['load']}{', ahead of it' if run.get('niceness', 0) < 0 else ''}",  # type: ignore[operator]
