@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 # Playwright's synchronous door keeps an event loop in this thread; the database is still used by one thread at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -56,3 +56,9 @@ def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., B
 def page(open_context: Callable[..., BrowserContext]) -> Page:
     """Give one page on a desktop."""
     return open_context(viewport=DESKTOP).new_page()
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page and wait until that page is whole: a click alone does not wait."""
+    with page.expect_navigation():
+        link.click()

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, follow
 from yangguang.kernel import clock
 from yangguang.portal.tests import given
 
@@ -29,11 +29,11 @@ def test_progress_and_own_page__with_a_case__pass_axe_and_fit(
             page.goto("/progress/")
             page.get_by_label("办件编号").fill(case.number)
             page.get_by_label("手机号").fill(case.phone[-4:])
-            page.get_by_role("button", name="查这件办件").click()
+            follow(page, page.get_by_role("button", name="查这件办件"))
             assert page.url.endswith(f"/progress/{case.number}/")
             addresses = [page.url, "/", "/board/", f"/log/?object={case.number}"]
             page.goto("/demo-accounts/")
-            page.locator('form:has(input[value="zhangwei"]) button').click()
+            follow(page, page.locator('form:has(input[value="zhangwei"]) button'))
             for address in [*addresses, "/my/"]:
                 page.goto(address)
                 page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

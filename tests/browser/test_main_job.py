@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, follow
 from tests.journeys.conftest import city, city_databases  # noqa: F401 - fixtures
 from tests.journeys.people import CANTEEN, FOOD, City, Given
 from yangguang.config.smoke.play import PDF
@@ -93,12 +93,6 @@ class Walk:
             follow(page, signature.locator("button[type='submit']"))
         page.wait_for_url("**/desk/")
         return page
-
-
-def follow(page: Page, link: Locator) -> None:
-    """Click what leads to another page and wait until that page is whole: a click alone does not wait."""
-    with page.expect_navigation():
-        link.click()
 
 
 def fill(page: Page, answers: Given) -> None:
