@@ -5,9 +5,11 @@ Issuing a document: machinery inside the operation that decides, so that decisio
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from django.conf import settings
+from django.db import transaction
 
 from yangguang.foundation.acts.api import Actor, note, operation, require_operation
 from yangguang.foundation.certificates import api as certificates
@@ -40,8 +42,8 @@ def make_document(
     Issue one formal document and note it, with its digest, in the act that is being written.
 
     *template* extends `documents/document.html`; *context* adds to what the base needs. What is issued is the page, and the
-    digest is the page's; its PDF is printed when somebody first opens it, or by the hourly job. *now* prints at once: the
-    digest is then that of the PDF.
+    digest is the page's; its PDF is printed by a job right after the commit, or by whoever opens it first. *now* prints at
+    once: the digest is then that of the PDF.
 
     Refuses with DocumentNumberTaken, StorageFull.
     """
@@ -72,10 +74,18 @@ def make_document(
         _attach_pdf(document, now=now)
         document.digest = document.pdf.digest if document.pdf else document.digest
     document.save(force_insert=True)
+    if pdf == "later":
+        transaction.on_commit(partial(_print_soon, now))
     if seal_text:
         _put_seal(document, now=now)
     note(**{f"document_{kind}": {"uuid": str(identity), "number": number, "sm3": document.digest}})
     return document
+
+
+def _print_soon(now: datetime) -> None:
+    from yangguang.foundation.documents import tasks  # noqa: PLC0415 - the job calls back into this module
+
+    tasks.print_soon(now=now)
 
 
 def _put_seal(document: Document, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """
 The papers of a case: numbers and documents, each kind with its title, number word and template.
 
-PDFs are printed by a job: the case's row stays locked no longer than the decision takes, and the digest of the page that
+PDFs are printed after the commit: the case's row stays locked no longer than the decision takes, and the digest of the page that
 was issued stands in the act at once.
 """
 

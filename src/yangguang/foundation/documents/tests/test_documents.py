@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Template
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.documents import api as documents
@@ -58,20 +59,31 @@ def test_make_document__number_given_before__is_refused():
     assert documents.Document.objects.count() == 1
 
 
-@pytest.mark.parametrize("reader", ["the hourly job", "the first to open it"])
+@pytest.mark.parametrize("reader", ["the job after the commit", "the hourly job", "the first to open it"])
 def test_make_document__later__is_printed_once_by(reader):
     document = issue(pdf="later")
 
     assert document.state == documents.DocumentState.WAITING_PDF
     assert document.digest == files.digest_of(document.html.encode())
     for _ in range(2):
-        if reader == "the hourly job":
+        if reader == "the job after the commit":
+            tasks.print_newest()
+        elif reader == "the hourly job":
             tasks.print_waiting(timestamp=0)
         else:
             documents.document_response(document).file_to_stream.close()
     document.refresh_from_db()
     assert document.state == documents.DocumentState.PDF
     assert list_acts_of(object_type="document", object_number=str(document.uuid)).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_make_document__later_and_committed__one_job_waits_for_all_of_them():
+    for number in ("深市监许受〔2026〕1号", "深市监许受〔2026〕2号"):
+        issue(number=number, pdf="later")
+
+    job = ProcrastinateJob.objects.get(task_name="documents.print_newest")
+    assert job.scheduled_at == given.NOW + tasks.A_MOMENT
 
 
 def test_make_document__machine_without_engine__is_a_printable_page(monkeypatch):
