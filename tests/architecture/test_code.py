@@ -12,7 +12,9 @@ from django.apps import apps
 from django.db import models
 
 from yangguang.config import map as code_map
-from yangguang.foundation.acts.api import REGISTRY, Operation
+from yangguang.foundation.access.judging import judge
+from yangguang.foundation.acts.api import REGISTRY, Actor, ActorKind, FactorNeeded, Operation, judge_by
+from yangguang.kernel import clock
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "yangguang"
@@ -106,6 +108,72 @@ def test_operations__take_actor_and_now_by_keyword() -> None:
         assert {"actor", "now"} <= set(parameters), name
         kinds = {parameter.kind for parameter in parameters.values()}
         assert kinds <= {inspect.Parameter.KEYWORD_ONLY}, name
+
+
+GRAVE = re.compile(
+    r"[a-z_]+\.(accept|appoint|approve|assign|award|certify|close|decide|declare|deliver|end|file|impose|invalidate|issue|open|publish"
+    r"|refuse|release|renew|replace|restore|resume|retire|return|revoke|sign|stop|suspend|withdraw)_"
+)
+WITHOUT_FACTOR = {
+    "access.refuse_proposal": "changes nothing: what was proposed stays without effect",
+    "approval.file_complaint": "a complaint must never wait for a lost telephone",
+    "approval.open_draft": "the applicant's own draft",
+    "approval.release_step": "puts a step back for the colleagues of the post; decides nothing",
+    "approval.renew_draft": "the applicant's own draft",
+    "certificates.certify_service": "by the platform's own hand",
+    "certificates.refuse_request": "issues nothing; the applicant asks again",
+    "certificates.refuse_sign_in": "by the platform's own hand",
+    "certificates.withdraw_request": "the applicant's own request, before it is decided",
+    "certificates.publish_list": "by the platform's own hand",
+    "declarations.close_campaign": "the organisers' own round; no power changes by it",
+    "declarations.declare_from_import": "makes drafts; handing them in asks",
+    "declarations.open_campaign": "the organisers' own round; no power changes by it",
+    "declarations.open_declaration": "a draft of one's own body",
+    "declarations.withdraw_declaration": "before it is filed; the body declares again",
+    "identity.end_mandate": "ending what one gave must never wait for a lost telephone",
+    "identity.end_sign_in": "ending a sign-in must never wait for a lost telephone",
+    "identity.open_account": "by the operation that enrols an officer",
+    "identity.renew_recovery_codes": "its page asks always, password included (step_up_always)",
+    "identity.sign_up": "nobody is signed in yet",
+    "monitoring.issue_card": "by the platform's own hand",
+    "organisation.open_office": "an empty office has no power; posts and appointments ask",
+    "sign_on.issue_client_token": "a system asks, by its own secret",
+    "sign_on.sign_on": "the client says what it needs (acr); nothing is decided here",
+    "sign_on.withdraw_consent": "taking a consent back must never wait for a lost telephone",
+}
+"""Operations with a grave verb that ask for no second factor, each with its reason."""
+
+
+def test_operations__with_legal_force__ask_for_a_fresh_factor() -> None:
+    """Binding acts ask by themselves; a grave verb asks or says why not (GB/T 22239-2019, 8.1.4.1 d)."""
+    asks = {name: one.asks_factor for name, one in operations().items()}
+    grave = {name for name in asks if GRAVE.match(name)}
+
+    assert [name for name, one in operations().items() if one.is_binding and not one.asks_factor] == []
+    assert sorted(name for name in grave if not asks[name] and name not in WITHOUT_FACTOR) == []
+    assert sorted(name for name in WITHOUT_FACTOR if asks.get(name, True)) == []
+
+
+@pytest.mark.django_db
+def test_operations__that_ask__do_nothing_before_the_factor_is_shown() -> None:
+    """Called as a page would call it, with a person at the keyboard who owes a factor: not one of them gets to its work."""
+    at_keyboard = Actor(ActorKind.OFFICER, 1, "0417", "官", owes_factor=lambda now: True)
+    judge_by(lambda declared, arguments: True)
+    passed = []
+    try:
+        for name, one in operations().items():
+            if not one.asks_factor:
+                continue
+            given = dict.fromkeys(inspect.signature(one.function).parameters)
+            try:
+                one.run(**{**given, "actor": at_keyboard, "now": clock.now()})
+            except FactorNeeded:
+                continue
+            passed.append(name)
+    finally:
+        judge_by(judge)
+
+    assert passed == []
 
 
 @pytest.mark.parametrize("model", list(own_models()), ids=lambda model: model.__name__)

@@ -1,5 +1,6 @@
 """Turn a signed-in account into the actor that operations see; once per request."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from yangguang.foundation.access import snapshot
 from yangguang.foundation.access.judging import extra_posts
 from yangguang.foundation.access.sessions import ACTING_FOR, keep_session
+from yangguang.foundation.access.step_up import FactorDebt
 from yangguang.foundation.acts.api import ANONYMOUS, Actor, ActorKind, HeldPost
 from yangguang.foundation.identity.api import Account, find_mandate
 from yangguang.foundation.organisation.api import Appointment, Officer, list_posts_of
@@ -34,7 +36,8 @@ def _read(request: HttpRequest) -> Actor:
         return ANONYMOUS
     account = cast("Account", request.user)
     acting_for = request.session.get(ACTING_FOR, "")
-    return actor_of(account=account, on=clock.today(now), acting_for=acting_for, now=now)
+    actor = actor_of(account=account, on=clock.today(now), acting_for=acting_for, now=now)
+    return replace(actor, owes_factor=FactorDebt(request))
 
 
 def actor_of(*, account: Account, on: date, acting_for: str = "", now: datetime | None = None) -> Actor:

@@ -1,7 +1,7 @@
 """The door of access: actors of requests, policies of pages, sessions, and rights as data."""
 
 from yangguang.foundation.access.actors import actor_of, actor_of_request
-from yangguang.foundation.access.challenges import was_factor_shown
+from yangguang.foundation.access.challenges import register_factor, was_factor_shown
 from yangguang.foundation.access.duties import count_as_factor
 from yangguang.foundation.access.judging import label_of, may
 from yangguang.foundation.access.middleware import refusal_response, sign_in_address
@@ -67,6 +67,7 @@ __all__ = [
     "posts_that_may",
     "public",
     "refusal_response",
+    "register_factor",
     "register_kind_of_right",
     "show_refusal",
     "sign_in_address",

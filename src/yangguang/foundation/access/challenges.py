@@ -6,7 +6,7 @@ twice meets no challenge.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,9 +14,45 @@ from django.http import HttpRequest
 from yangguang.foundation.access.sessions import client_address
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.identity import api as identity
+from yangguang.kernel import clock
 
 _PASSKEY = "passkey_challenge"
 _SHOWN_AT = "factor_shown_at"
+
+
+class OutsideFactor(Protocol):
+    """A factor another app brings: certificates lie above access, so they register theirs here."""
+
+    name: str  # the posted field that holds the answer
+    template: str
+
+    def is_held(self, *, account_id: int, now: datetime) -> bool:
+        """Tell whether the account has one that counts now."""
+
+    def pose(self, request: HttpRequest, account: identity.Account) -> dict[str, Any]:
+        """Give what the template shows."""
+
+    def answer(self, request: HttpRequest, account: identity.Account, *, actor: Actor, now: datetime) -> None:
+        """Check the answer; refuse by name."""
+
+
+_OUTSIDE: list[OutsideFactor] = []
+
+
+def register_factor(factor: OutsideFactor) -> None:
+    """Ask for this factor, too, wherever a second factor is asked for."""
+    _OUTSIDE[:] = [one for one in _OUTSIDE if one.name != factor.name] + [factor]
+
+
+def holds_factor(*, account_id: int, now: datetime) -> bool:
+    """
+    Tell whether an account has something to be asked for besides its password.
+
+    Where sign-in is not strict, a certificate alone is not asked for: its key may lie in the browser of another visitor.
+    """
+    if identity.has_second_factor(account_id=account_id):
+        return True
+    return settings.STRICT_SIGN_IN and any(one.is_held(account_id=account_id, now=now) for one in _OUTSIDE)
 
 
 def site_of(request: HttpRequest) -> identity.Site:
@@ -27,6 +63,8 @@ def site_of(request: HttpRequest) -> identity.Site:
 def pose(request: HttpRequest, account: identity.Account) -> dict[str, Any]:
     """Give what the page that asks for a factor shows, and keep the passkey's challenge."""
     factors = identity.factors_of(account_id=account.pk)
+    held = [one for one in _OUTSIDE if one.is_held(account_id=account.pk, now=clock.now())]
+    others = [(one.template, one.pose(request, account)) for one in held]
     site = site_of(request)
     options = ""
     if factors.passkeys and site.can_use_passkeys:
@@ -34,15 +72,26 @@ def pose(request: HttpRequest, account: identity.Account) -> dict[str, Any]:
             site=site, known=[bytes(one.credential) for one in factors.passkeys]
         )
         request.session[_PASSKEY] = state
-    return {"factors": factors, "passkey_options": options, "asks_password": not factors}
+    asks_password = not factors and not (others and settings.STRICT_SIGN_IN)
+    return {
+        "factors": factors,
+        "passkey_options": options,
+        "asks_password": asks_password,
+        "asks_code": bool(factors),
+        "other_factors": others,
+    }
 
 
 def answer(request: HttpRequest, account: identity.Account, *, actor: Actor, now: datetime) -> str:
     """
     Check what was typed or what the passkey said; gives the kind of factor shown.
 
-    Refuses with SecondFactorFailed, PasskeyRejected, SignInFailed, SignInLocked.
+    Refuses with SecondFactorFailed, PasskeyRejected, SignInFailed, SignInLocked, and what an outside factor refuses.
     """
+    for one in _OUTSIDE:
+        if one.name in request.POST:
+            one.answer(request, account, actor=actor, now=now)
+            return one.name.removeprefix("factor_")
     state = request.session.pop(_PASSKEY, None)
     address = client_address(request)
     attempt = identity.Attempt(account.username, address, counted="factor")
@@ -56,7 +105,7 @@ def answer(request: HttpRequest, account: identity.Account, *, actor: Actor, now
             state=state or {"challenge": "", "user_verification": None},
             answer=signed,
         )
-    if "factor_password" in request.POST and not identity.has_second_factor(account_id=account.pk):
+    if "factor_password" in request.POST and not holds_factor(account_id=account.pk, now=now):
         identity.authenticate(
             attempt=identity.Attempt(account.username, address),
             password=request.POST["factor_password"],

@@ -13,6 +13,8 @@ from yangguang.foundation.access.actors import actor_of_request
 from yangguang.foundation.access.duties import duty_response
 from yangguang.foundation.access.policies import SignInRequired, StalePage, enforce
 from yangguang.foundation.access.sessions import replaced_sign_in, sign_ended_notice
+from yangguang.foundation.access.step_up import ask_factor, take_answer
+from yangguang.foundation.acts.api import FactorNeeded
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 
@@ -35,12 +37,14 @@ class ActorMiddleware:
         """Ask the view's policy before the view runs."""
         try:
             enforce(request, view, request.actor)  # type: ignore[attr-defined]
-            return duty_response(request, view, request.actor, clock.now())  # type: ignore[attr-defined]
+            return duty_response(request, view, request.actor, clock.now()) or take_answer(request)  # type: ignore[attr-defined]
         except Refusal as refusal:
             return refusal_response(request, refusal)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Tell a refusal that a view did not handle itself."""
+        """Tell a refusal that a view did not handle itself; ask for the factor an operation wants."""
+        if isinstance(exception, FactorNeeded):
+            return ask_factor(request)
         return refusal_response(request, exception) if isinstance(exception, Refusal) else None
 
 

@@ -1,6 +1,8 @@
 """Who acts: a frozen picture of the person, the posts they hold and whom they stand for, taken at the edge."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -41,6 +43,8 @@ class Actor:
     enterprise_code: str = ""
     enterprise_name: str = ""
     posts: tuple[HeldPost, ...] = field(default=())
+    owes_factor: Callable[[datetime], bool] | None = field(default=None, compare=False, repr=False)
+    """Whether the person at the keyboard must show a second factor first; none where no keyboard is behind."""
 
     def holds(self, kind: str, body_code: str | None = None) -> bool:
         """Tell whether the actor holds a post of this kind (in this body)."""

@@ -27,12 +27,14 @@ from yangguang.foundation.acts.log.running import attend, sequencing
 from yangguang.foundation.acts.log.store import LogStore, log_store
 from yangguang.foundation.acts.operations import (
     REGISTRY,
+    FactorNeeded,
     Operation,
     act_as,
     emit,
     judge_by,
     note,
     operation,
+    rehearsal,
     require_operation,
 )
 from yangguang.foundation.acts.queries import (
@@ -52,6 +54,7 @@ __all__ = [
     "ActorKind",
     "BadProofFile",
     "CosignatureRefused",
+    "FactorNeeded",
     "FileSigner",
     "Finding",
     "HeldPost",
@@ -88,6 +91,7 @@ __all__ = [
     "operation",
     "prove_act",
     "prove_object",
+    "rehearsal",
     "require_log",
     "require_operation",
     "seal_states",

@@ -7,13 +7,16 @@ coded refusals. The registry it fills is the source of the permission matrix, th
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
+from yangguang.foundation.acts.actors import Actor
 from yangguang.foundation.acts.log.availability import require_log
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.events.api import announce, publish
@@ -34,11 +37,16 @@ class Operation:
     is_binding: bool
     is_recorded: bool
     function: Callable[..., Any]
+    asks_factor: bool = False
 
     @functools.cached_property
     def permission_parameters(self) -> tuple[str, ...]:
         """The arguments the predicate wants to see."""
         return tuple(inspect.signature(self.permission).parameters)
+
+    def run(self, **arguments: Any) -> Any:
+        """Do it as its callers do: judged, in one transaction, on record."""
+        return _run(self, arguments)
 
     def permits(self, arguments: dict[str, Any]) -> bool:
         """Ask the predicate, handing it only what it names."""
@@ -58,6 +66,15 @@ Judge = Callable[[Operation, dict[str, Any]], bool]
 
 REGISTRY: dict[str, Operation] = {}
 _frame: ContextVar[_Frame | None] = ContextVar("yangguang_operation", default=None)
+_rehearsing: ContextVar[bool] = ContextVar("yangguang_rehearsal", default=False)
+
+
+class FactorNeeded(Exception):
+    """
+    The person must show a second factor before this operation; nothing has been done.
+
+    Not a Refusal, so that no page tells it as one: access asks on a page of its own and sends the same form again.
+    """
 
 
 def operation(
@@ -67,6 +84,7 @@ def operation(
     permission: Callable[..., bool],
     subject: str,
     binding: bool = False,
+    asks_factor: bool | None = None,
     recorded: bool = True,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
@@ -74,14 +92,16 @@ def operation(
 
     *summary* is the Chinese sentence of the act; *subject* names the keyword argument (or "result") whose `act_object`
     gives the type and number of what was acted on; *binding* marks acts with legal force, which will carry a signature.
+    *asks_factor* asks whoever sits at a keyboard for a fresh second factor first (再次核验); binding acts always ask.
     *recorded* is false only for what is not yet an act: a person's own draft, saved every few keystrokes.
 
     The wrapped function refuses with NotPermitted, a binding one with LogUnavailable while the log cannot take acts, and with
-    whatever it raises itself; then nothing is written.
+    whatever it raises itself, FactorNeeded included; then nothing is written.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
-        declared = Operation(name, summary, permission, subject, binding, recorded, function)
+        asks = binding if asks_factor is None else asks_factor
+        declared = Operation(name, summary, permission, subject, binding, recorded, function, asks)
         if name in REGISTRY and REGISTRY[name].function.__qualname__ != function.__qualname__:
             raise RuntimeError(f"two operations are called {name}")
         REGISTRY[name] = declared
@@ -119,6 +139,7 @@ def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
         try:
             if not _judge(declared, arguments):
                 raise NotPermitted(summary=declared.summary)
+            _ask_factor(declared, arguments["actor"], arguments["now"])
             result = declared.function(**arguments)
         finally:
             _frame.reset(token)
@@ -128,6 +149,25 @@ def _run(declared: Operation, arguments: dict[str, Any]) -> Any:
         for event in frame.events:
             transaction.on_commit(functools.partial(publish, event, number), robust=True)
     return result
+
+
+def _ask_factor(declared: Operation, actor: Actor, now: datetime) -> None:
+    if not declared.asks_factor or actor.owes_factor is None or _rehearsing.get():
+        return
+    if actor.owes_factor(now):
+        raise FactorNeeded(declared.name)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Play operations and undo every trace of them; as nothing stays, nobody is asked for a factor."""
+    token = _rehearsing.set(True)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _rehearsing.reset(token)
 
 
 def _record(declared: Operation, arguments: dict[str, Any], result: Any, frame: _Frame) -> int:

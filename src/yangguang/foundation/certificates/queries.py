@@ -93,6 +93,12 @@ def find_signing_certificate(*, account_id: int, at: datetime) -> IssuedCertific
     return own.filter(not_before__lte=at, not_after__gte=at).first()
 
 
+def list_signing_certificates(*, account_id: int, at: datetime) -> list[str]:
+    """List the serials of all certificates the holder may sign with now."""
+    own = list_certificates_of(account_id=account_id).filter(is_encryption=False, standing=Standing.VALID)
+    return list(own.filter(not_before__lte=at, not_after__gte=at).values_list("serial", flat=True))
+
+
 def list_requests_of(*, account_id: int) -> QuerySet[CertificateRequest]:
     """List the requests about a holder's certificates, newest first."""
     return CertificateRequest.objects.filter(holder_id=account_id).order_by("-pk")

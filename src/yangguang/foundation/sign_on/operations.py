@@ -66,6 +66,7 @@ class Asked:
     summary="提请接入系统",
     permission=permissions.may_register_client,
     subject="result",
+    asks_factor=True,
 )
 def register_client(*, actor: Actor, now: datetime, details: ClientDetails) -> "Registered":
     """

@@ -105,7 +105,11 @@ def explain_card(*, actor: Actor, card: Card, text: str, now: datetime) -> Card:
 
 
 @operation(
-    "monitoring.revoke_card", summary="撤销监察牌", permission=permissions.may_revoke_card, subject="card"
+    "monitoring.revoke_card",
+    summary="撤销监察牌",
+    permission=permissions.may_revoke_card,
+    subject="card",
+    asks_factor=True,
 )
 def revoke_card(*, actor: Actor, card: Card, reason: str, now: datetime) -> Card:
     """

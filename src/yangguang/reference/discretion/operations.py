@@ -26,6 +26,7 @@ from yangguang.reference.matters.models import Matter
     summary="登记裁量基准",
     permission=permissions.may_register_standard,
     subject="result",
+    asks_factor=True,
 )
 def register_standard(*, actor: Actor, now: datetime, matter: Matter, code: str, act: str) -> Standard:
     """
@@ -116,6 +117,7 @@ def undo_draft(*, actor: Actor, now: datetime, version: StandardVersion, revisio
     summary="公布裁量基准",
     permission=permissions.may_publish_standard,
     subject="version",
+    asks_factor=True,
 )
 def publish_standard(
     *, actor: Actor, now: datetime, version: StandardVersion, effective_from: date | None = None
@@ -153,6 +155,7 @@ def publish_standard(
     summary="停用裁量基准",
     permission=permissions.may_retire_standard,
     subject="version",
+    asks_factor=True,
 )
 def retire_standard(*, actor: Actor, now: datetime, version: StandardVersion, reason: str) -> StandardVersion:
     """

@@ -260,6 +260,7 @@ def deem_accepted(*, actor: Actor, application: Application, now: datetime) -> A
     summary="补正不来，办结",
     permission=permissions.may_close_uncorrected,
     subject="application",
+    asks_factor=True,
 )
 def close_uncorrected(*, actor: Actor, application: Application, now: datetime) -> Application:
     """

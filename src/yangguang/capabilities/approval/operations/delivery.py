@@ -140,6 +140,7 @@ def finish_follow_up(
     summary="公开许可结果",
     permission=permissions.may_publish_result,
     subject="application",
+    asks_factor=True,
 )
 def publish_result(*, actor: Actor, application: Application, now: datetime) -> Application:
     """

@@ -181,6 +181,7 @@ def record_site_visit(
     summary="退回前一环节",
     permission=permissions.may_return_step,
     subject="application",
+    asks_factor=True,
 )
 def return_step(
     *, actor: Actor, application: Application, task: Task, to_node: str, reason: str, now: datetime

@@ -16,7 +16,7 @@ from django.db import transaction
 from yangguang.capabilities.approval.models import Application, Draft, IssuedDocument
 from yangguang.capabilities.approval.operations.intake import lodge_application
 from yangguang.capabilities.approval.queries.cases import get_application
-from yangguang.foundation.acts.api import Actor, list_acts_of
+from yangguang.foundation.acts.api import Actor, list_acts_of, rehearsal
 from yangguang.foundation.documents.api import chinese_date
 from yangguang.foundation.files.api import digest_of
 from yangguang.kernel.refusals import Refusal
@@ -58,10 +58,8 @@ def rehearse(*, actor: Actor, number: str, deed: Deed) -> DraftPaper | None:
 
     Refuses with whatever the deed refuses.
     """
-    with transaction.atomic():
-        paper = _played(actor, number, deed)
-        transaction.set_rollback(True)
-    return paper
+    with rehearsal():
+        return _played(actor, number, deed)
 
 
 def sign_as_read(*, actor: Actor, number: str, deed: Deed, digest: str, sign: Sign | None = None) -> None:

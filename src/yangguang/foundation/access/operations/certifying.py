@@ -17,6 +17,7 @@ RUNS_FOR = timedelta(days=30)
     summary="开始权限年度复核",
     permission=permissions.may_open_campaign,
     subject="result",
+    asks_factor=True,
 )
 def open_campaign(*, actor: Actor, now: datetime) -> Campaign:
     """
@@ -41,6 +42,7 @@ def open_campaign(*, actor: Actor, now: datetime) -> Campaign:
     summary="复核一项授权",
     permission=permissions.may_certify_grant,
     subject="item",
+    asks_factor=True,
 )
 def certify_grant(
     *, actor: Actor, now: datetime, item: CampaignItem, keeps: bool, reason: str
@@ -73,6 +75,7 @@ def certify_grant(
     summary="结束权限年度复核",
     permission=permissions.may_close_campaign,
     subject="campaign",
+    asks_factor=True,
 )
 def close_campaign(*, actor: Actor, now: datetime, campaign: Campaign) -> Campaign:
     """End a re-certification; grants nobody confirmed lapse."""

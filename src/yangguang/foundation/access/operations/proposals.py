@@ -203,7 +203,13 @@ def refuse_proposal(*, actor: Actor, now: datetime, proposal: Right, finding: st
     return _decided(locked, actor, now)
 
 
-@operation("access.end_right", summary="结束授权", permission=permissions.may_end_right, subject="right")
+@operation(
+    "access.end_right",
+    summary="结束授权",
+    permission=permissions.may_end_right,
+    subject="right",
+    asks_factor=True,
+)
 def end_right(*, actor: Actor, now: datetime, right: Right, reason: str) -> Right:
     """
     End a right at once, or withdraw a proposal.
@@ -222,7 +228,11 @@ def end_right(*, actor: Actor, now: datetime, right: Right, reason: str) -> Righ
 
 
 @operation(
-    "access.label_object", summary="标注密级", permission=permissions.may_label_object, subject="result"
+    "access.label_object",
+    summary="标注密级",
+    permission=permissions.may_label_object,
+    subject="result",
+    asks_factor=True,
 )
 def label_object(
     *, actor: Actor, now: datetime, object_type: str, object_number: str, level: str, reason: str

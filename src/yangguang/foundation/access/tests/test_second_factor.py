@@ -1,16 +1,20 @@
 """Signing in in two steps, duties of the first sign-in, step-up, one session per officer, clocks set back."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from yangguang.foundation.access.demo import SMALL_CITY, build_people
-from yangguang.foundation.access.step_up import step_up
+from yangguang.foundation.access.models import ObjectLabel
+from yangguang.foundation.access.operations import label_object
+from yangguang.foundation.access.step_up import FactorDebt, step_up, take_answer
 from yangguang.foundation.access.tests import given
+from yangguang.foundation.acts.api import FactorNeeded, rehearsal
 from yangguang.foundation.identity import factors
 from yangguang.foundation.identity.models import Account, SignIn, Totp
 from yangguang.foundation.identity.tests.given import NOW
@@ -172,9 +176,14 @@ def test_8_1_4_1_b__clock_set_back__ends_the_session(client: Client, people) -> 
 
 
 @step_up
-def sign(request) -> HttpResponse:
+def act(request) -> HttpResponse:
     files = [one.read().decode() for one in request.FILES.getlist("photo")]
     return HttpResponse(f"{request.POST.getlist('opinion')}{files}")
+
+
+def sign(request) -> HttpResponse:
+    """Let a request pass the middleware's look at answers, then the view."""
+    return take_answer(request) or act(request)
 
 
 @pytest.fixture
@@ -255,3 +264,81 @@ def test_remove_factor__of_somebody_else__is_not_found(client: Client, people) -
     given.sign_in(client, "examiner")
 
     assert client.post(f"/account/security/totp/{Totp.objects.get().pk}/remove/").status_code == 404
+
+
+# ---------------------------------------------------------------- asked by the operation itself
+
+LABEL = {
+    "object_type": "application",
+    "object_number": "440300-1",
+    "level": "sensitive",
+    "reason": "涉及举报人",
+}
+
+
+@pytest.fixture
+def at_desk(client: Client, people) -> Client:
+    """A security administrator who showed the factor at sign-in, eleven minutes ago."""
+    start = clock.now() - timedelta(minutes=11)
+    given.bind_totp("security1", start - timedelta(hours=1))
+    with clock.fixed_at(start):
+        given.sign_in(client, "security1")
+        given.pass_second_step(client, start)
+    return client
+
+
+def test_step_up__page_without_decorator__is_asked_by_its_operation(at_desk: Client) -> None:
+    asked = at_desk.post("/admin-desk/security/labels/", LABEL)
+
+    assert "再核验一次" in asked.content.decode()
+    assert 'name="reason" value="涉及举报人"' in asked.content.decode()
+    assert "no-store" in asked.headers["Cache-Control"]
+    assert not ObjectLabel.objects.exists()
+    wrong = at_desk.post("/admin-desk/security/labels/", {**LABEL, "factor_code": "000000"})
+    assert wrong.status_code == 422
+    assert not ObjectLabel.objects.exists()
+    done = at_desk.post("/admin-desk/security/labels/", {**LABEL, "factor_code": given.code_at(clock.now())})
+    assert done.status_code == 302
+    assert ObjectLabel.objects.get().level == "sensitive"
+
+
+def test_step_up__for_machines__says_so_by_code(at_desk: Client) -> None:
+    told = at_desk.post("/admin-desk/security/labels/", LABEL, headers={"Accept": "application/json"})
+
+    assert (told.status_code, told.json()["code"]) == (403, "access.factor_needed")
+
+
+def test_step_up__strict_officer__owes_it_without_a_question_to_the_database(people, settings, rf) -> None:
+    settings.STRICT_SIGN_IN = True
+    request = rf.post("/")
+    request.session, request.actor = {}, given.actor("director")
+
+    assert FactorDebt(request)(clock.now())
+
+
+def test_step_up__citizen_with_a_factor__is_asked_and_without_one_is_not(client: Client, people) -> None:
+    start = clock.now() - timedelta(minutes=11)
+    with clock.fixed_at(start):
+        given.sign_in(client, "ouyang")
+    agent = {"credit_code": "x", "username": "zhangwei"}
+
+    assert "再核验一次" not in client.post("/account/agents/", agent).content.decode()
+    given.bind_totp("ouyang", start - timedelta(hours=1))
+    assert FactorDebt(_at_keyboard(client, "ouyang"))(clock.now())
+
+
+def _at_keyboard(client: Client, username: str) -> HttpRequest:
+    request = RequestFactory().post("/")
+    request.session, request.actor = client.session, given.actor(username)
+    return request
+
+
+def test_rehearsal__stale_factor__is_not_asked_and_leaves_nothing(people) -> None:
+    who = replace(given.actor("security1"), owes_factor=lambda now: True)
+
+    with rehearsal():
+        label_object(actor=who, now=clock.now(), **LABEL)
+        assert ObjectLabel.objects.exists()
+    assert not ObjectLabel.objects.exists()
+    with pytest.raises(FactorNeeded):
+        label_object(actor=who, now=clock.now(), **LABEL)

@@ -55,7 +55,7 @@ def sign_in(request: ActorRequest) -> HttpResponse:
             show_refusal(form, refusal)
             status = refusal.status
         else:
-            if identity.has_second_factor(account_id=account.pk):
+            if challenges.holds_factor(account_id=account.pk, now=clock.now()):
                 await_factor(request, account=account, back_to=back_to, now=clock.now())
                 return redirect("identity:second_step")
             return enter(request, account, back_to)

@@ -12,7 +12,7 @@ class Challenge(models.Model):
     personal_data = "what somebody was about to sign; deleted a day after it ran out"
 
     nonce = models.CharField(max_length=43, unique=True)
-    purpose = models.CharField(max_length=10)  # sign_in | act
+    purpose = models.CharField(max_length=10)  # sign_in | step_up | act
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
     binding = models.CharField(
         max_length=64, blank=True

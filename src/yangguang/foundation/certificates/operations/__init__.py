@@ -24,7 +24,9 @@ from yangguang.foundation.certificates.operations.signatures import (
 from yangguang.foundation.certificates.operations.signing_in import (
     authenticate_by_certificate,
     pose_sign_in,
+    pose_step_up,
     record_certificate_sign_in,
+    show_certificate,
 )
 from yangguang.foundation.certificates.operations.standing import revoke_certificate, suspend_certificate
 
@@ -38,6 +40,7 @@ __all__ = [
     "forget_challenges",
     "pose_challenge",
     "pose_sign_in",
+    "pose_step_up",
     "propose_request",
     "publish_list",
     "publish_stale_lists",
@@ -48,6 +51,7 @@ __all__ = [
     "request_change",
     "revoke_certificate",
     "seal_document",
+    "show_certificate",
     "sign_act",
     "suspend_certificate",
     "withdraw_request",

@@ -57,6 +57,7 @@ class SharesMissing(Refusal):
     summary="成为密钥保管人",
     permission=permissions.may_appoint_custodian,
     subject="result",
+    asks_factor=True,
 )
 def appoint_custodian(*, actor: Actor, now: datetime, passphrase: str) -> Custodian:
     """

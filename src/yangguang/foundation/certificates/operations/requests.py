@@ -172,6 +172,7 @@ def withdraw_request(*, actor: Actor, now: datetime, request: CertificateRequest
     summary="审核证书申请",
     permission=permissions.may_propose_request,
     subject="request",
+    asks_factor=True,
 )
 def propose_request(
     *, actor: Actor, now: datetime, request: CertificateRequest, opinion: str

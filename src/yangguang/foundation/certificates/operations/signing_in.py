@@ -16,12 +16,14 @@ from yangguang.foundation.certificates.operations.signatures import (
     pose_challenge,
     spend_challenge,
 )
-from yangguang.foundation.certificates.rules.refusals import AccountNotOpen
+from yangguang.foundation.certificates.rules.refusals import AccountNotOpen, SignerNotHolder
+from yangguang.foundation.identity.api import Account, confirm_second_factor
 from yangguang.foundation.signing import api as signing
 from yangguang.foundation.signing import oids
 from yangguang.kernel.refusals import Refusal
 
 SIGN_IN_LIFE = timedelta(minutes=2)
+STEP_UP_LIFE = timedelta(minutes=10)  # the page may lie open while the token is fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,49 @@ def _proved(
     if not row.holder.is_active:
         raise AccountNotOpen
     return row
+
+
+def pose_step_up(*, account_id: int, origin: str, browser: str, now: datetime) -> Challenge:
+    """Offer a statement by which the holder shows the key once more. A technical row, so no act."""
+    return pose_challenge(
+        purpose="step_up",
+        lines={"站点": origin},
+        binding=browser,
+        life=STEP_UP_LIFE,
+        now=now,
+        account_id=account_id,
+    )
+
+
+def show_certificate(
+    *,
+    actor: Actor,
+    now: datetime,
+    account: Account,
+    address: str,
+    nonce: str,
+    serial: str,
+    browser: str,
+    signature: bytes,
+) -> None:
+    """
+    Verify the answer to `pose_step_up`; the certificate must stand at this instant and belong to the account.
+
+    Refuses with the refusals of challenges and certificates, SignerNotHolder, RecordTampered, SignatureWrong; on record.
+    """
+    challenge = spend_challenge(
+        nonce=nonce, purpose="step_up", account_id=account.pk, binding=browser, now=now
+    )
+    try:
+        row = queries.get_certificate(serial=serial)
+        if row.holder_id != account.pk:
+            raise SignerNotHolder
+        _proved(row.certificate, challenge.statement, signature, now)
+    except Refusal as refusal:
+        attempt = CertificateAttempt(serial, address)
+        refuse_sign_in(actor=ANONYMOUS, now=now, attempt=attempt, because=refusal.code)
+        raise
+    confirm_second_factor(actor=actor, now=now, account=account, kind="certificate")
 
 
 @operation(

@@ -18,6 +18,7 @@ REVOKING = tuple(name for name in REASONS if name not in ("certificate_hold", "r
     summary="暂停使用证书",
     permission=permissions.may_suspend_certificate,
     subject="certificate",
+    asks_factor=True,
 )
 def suspend_certificate(*, actor: Actor, now: datetime, certificate: IssuedCertificate) -> IssuedCertificate:
     """Put a certificate and its twin on hold; it counts from this instant. Refuses with StandingWrong."""
@@ -29,6 +30,7 @@ def suspend_certificate(*, actor: Actor, now: datetime, certificate: IssuedCerti
     summary="吊销证书",
     permission=permissions.may_revoke_certificate,
     subject="certificate",
+    asks_factor=True,
 )
 def revoke_certificate(
     *,

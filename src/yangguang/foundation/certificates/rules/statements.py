@@ -8,7 +8,12 @@ and no value may hold a line break.
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-TITLES = {"sign_in": "阳光政务证书登录", "act": "阳光政务签署", "seal": "阳光政务机关盖章"}
+TITLES = {
+    "sign_in": "阳光政务证书登录",
+    "step_up": "阳光政务再次核验",
+    "act": "阳光政务签署",
+    "seal": "阳光政务机关盖章",
+}
 
 
 def write_statement(*, purpose: str, lines: Mapping[str, str]) -> str:

@@ -34,6 +34,7 @@ class RefreshedClocks:
     summary="调整工作日历",
     permission=permissions.may_override_calendar,
     subject="result",
+    asks_factor=True,
 )
 def override_calendar(
     *, actor: Actor, now: datetime, day: date, is_workday: bool, name: str, basis: str
@@ -59,6 +60,7 @@ def override_calendar(
     summary="录入年度放假安排",
     permission=permissions.may_announce_year,
     subject="result",
+    asks_factor=True,
 )
 def announce_year(
     *,

@@ -103,6 +103,7 @@ def change_password(
     summary="重置密码",
     permission=permissions.may_give_temporary_password,
     subject="account",
+    asks_factor=True,
 )
 def give_temporary_password(
     *, actor: Actor, now: datetime, account: Account, secret: HashedPassword
@@ -121,6 +122,7 @@ def give_temporary_password(
     summary="关闭账户",
     permission=permissions.may_close_account,
     subject="account",
+    asks_factor=True,
 )
 def close_account(*, actor: Actor, now: datetime, account: Account) -> Account:
     """Close an account for good: nobody signs in with it any more, and where it is signed in it ends at once."""

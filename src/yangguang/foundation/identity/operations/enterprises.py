@@ -61,6 +61,7 @@ def register_enterprise(*, actor: Actor, now: datetime, details: EnterpriseDetai
     summary="关联法定代表人",
     permission=permissions.may_claim_enterprise,
     subject="result",
+    asks_factor=True,
 )
 def claim_enterprise(*, actor: Actor, now: datetime, person: Person, credit_code: str) -> Mandate:
     """
@@ -79,6 +80,7 @@ def claim_enterprise(*, actor: Actor, now: datetime, person: Person, credit_code
     summary="委托代理人",
     permission=permissions.may_appoint_agent,
     subject="enterprise",
+    asks_factor=True,
 )
 def appoint_agent(
     *,

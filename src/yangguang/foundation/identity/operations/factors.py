@@ -181,6 +181,7 @@ def remove_factor(*, actor: Actor, now: datetime, factor: Totp | Passkey, must_k
     summary="解除第二因素",
     permission=permissions.may_reset_factors,
     subject="account",
+    asks_factor=True,
 )
 def reset_factors(*, actor: Actor, now: datetime, account: Account, reason: str) -> None:
     """

@@ -71,7 +71,11 @@ def register_body(*, actor: Actor, now: datetime, area: Area, details: BodyDetai
 
 
 @operation(
-    "organisation.succeed_body", summary="撤并机关", permission=permissions.may_succeed_body, subject="body"
+    "organisation.succeed_body",
+    summary="撤并机关",
+    permission=permissions.may_succeed_body,
+    subject="body",
+    asks_factor=True,
 )
 def succeed_body(*, actor: Actor, now: datetime, body: Body, successor: Body, on: date) -> Body:
     """

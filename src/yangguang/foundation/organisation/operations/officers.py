@@ -62,6 +62,7 @@ def enrol_officer(
     summary="登记执法证",
     permission=permissions.may_renew_certificate,
     subject="officer",
+    asks_factor=True,
 )
 def renew_certificate(
     *, actor: Actor, now: datetime, officer: Officer, body: Body, number: str, valid_until: date
@@ -79,6 +80,7 @@ def renew_certificate(
     summary="任命岗位",
     permission=permissions.may_appoint_officer,
     subject="officer",
+    asks_factor=True,
 )
 def appoint_officer(
     *,
@@ -103,6 +105,7 @@ def appoint_officer(
     summary="结束任命",
     permission=permissions.may_end_appointment,
     subject="appointment",
+    asks_factor=True,
 )
 def end_appointment(*, actor: Actor, now: datetime, appointment: Appointment, on: date) -> Appointment:
     """
@@ -119,6 +122,7 @@ def end_appointment(*, actor: Actor, now: datetime, appointment: Appointment, on
     summary="办理离任",
     permission=permissions.may_retire_officer,
     subject="officer",
+    asks_factor=True,
 )
 def retire_officer(*, actor: Actor, now: datetime, officer: Officer, reason: str) -> Officer:
     """
@@ -146,6 +150,7 @@ def retire_officer(*, actor: Actor, now: datetime, officer: Officer, reason: str
     summary="调动岗位",
     permission=permissions.may_transfer_officer,
     subject="appointment",
+    asks_factor=True,
 )
 def transfer_officer(
     *, actor: Actor, now: datetime, appointment: Appointment, post: Post, on: date

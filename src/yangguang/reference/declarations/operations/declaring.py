@@ -271,6 +271,7 @@ def _content_digest(declaration: Declaration) -> str:
     summary="提交职权申报",
     permission=permissions.may_submit_declaration,
     subject="declaration",
+    asks_factor=True,
 )
 def submit_declaration(*, actor: Actor, now: datetime, declaration: Declaration) -> Declaration:
     """

@@ -18,6 +18,7 @@ from yangguang.reference.declarations.rules.refusals import FormatNotFit, LawNot
     summary="公布申报格式",
     permission=permissions.may_publish_format,
     subject="result",
+    asks_factor=True,
 )
 def publish_format(
     *,

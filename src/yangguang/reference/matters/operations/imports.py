@@ -67,6 +67,7 @@ def check_import(*, actor: Actor, now: datetime, file_name: str, source: bytes) 
     summary="确认导入事项",
     permission=permissions.may_confirm_import,
     subject="batch",
+    asks_factor=True,
 )
 def confirm_import(*, actor: Actor, now: datetime, batch: ImportBatch) -> ImportBatch:
     """

@@ -91,6 +91,7 @@ def draft_version(*, actor: Actor, now: datetime, matter: Matter, content: Versi
     summary="发布事项版本",
     permission=permissions.may_publish_version,
     subject="version",
+    asks_factor=True,
 )
 def publish_version(
     *, actor: Actor, now: datetime, version: MatterVersion, effective_from: date | None = None
@@ -130,6 +131,7 @@ def publish_version(
     summary="停用事项版本",
     permission=permissions.may_retire_version,
     subject="version",
+    asks_factor=True,
 )
 def retire_version(*, actor: Actor, now: datetime, version: MatterVersion, reason: str) -> MatterVersion:
     """

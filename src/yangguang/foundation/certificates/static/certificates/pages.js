@@ -1,5 +1,5 @@
 /* What the certificate pages do: make and install keys, sign in, sign acts. Hooks: [data-certificates], form[data-certificate-sign-in],
-   form[data-certificate-request], [data-certificate-act]. Without script they say what is missing. */
+   form[data-certificate-request], [data-certificate-act], form[data-certificate-factor]. Without script they say what is missing. */
 
 import { exportFile, forgetKey, fromBase64, importFile, install, keepKey, listKeys, openKey, pinProblem, toBase64, usable } from "./keys.js";
 import { generateKey, pointOf, publicKeyInfo, sign } from "./sm2.js";
@@ -144,6 +144,24 @@ async function act(part) {
   }, { capture: true });
 }
 
+/* ---- showing the certificate once more, where a second factor is asked for ---- */
+async function factor(form) {
+  const statement = JSON.parse(form.querySelector("script").textContent);
+  const entries = (await listKeys()).filter((one) => form.dataset.serials.split(" ").includes(one.serial));
+  form.querySelector("[data-some]").hidden = !entries.length;
+  form.querySelector("[data-none]").hidden = Boolean(entries.length);
+  form.addEventListener("submit", (event) => {
+    if (form.elements.factor_certificate.value) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    busy(form, async () => {
+      form.elements.factor_certificate.value = await signed(entries[0], form.querySelector("[data-pin]").value, statement);
+      form.elements.factor_serial.value = entries[0].serial;
+      form.requestSubmit();
+    });
+  }, { capture: true });
+}
+
 const begin = (selector, start) => document.querySelectorAll(selector).forEach((root) => {
   if (!usable()) return say(root, "这个浏览器不能保管证书：请用新一些的浏览器，并通过 https 打开本站。");
   return Promise.resolve(start(root)).catch((problem) => say(root, problem.message));
@@ -153,3 +171,4 @@ begin("form[data-import]", bring);
 begin("form[data-certificate-request]", request);
 begin("form[data-certificate-sign-in]", signIn);
 begin("[data-certificate-act]", act);
+begin("form[data-certificate-factor]", factor);
