@@ -25,6 +25,7 @@ from yangguang.kernel.merkle.refusals import MalformedNote, MalformedTile, Proof
 from yangguang.kernel.merkle.tiles import (
     TILE_HEIGHT,
     TILE_WIDTH,
+    GrowingTiles,
     Tile,
     TileTree,
     decode_entries,
@@ -42,6 +43,7 @@ __all__ = [
     "TILE_WIDTH",
     "Checkpoint",
     "CompactRange",
+    "GrowingTiles",
     "Hashing",
     "MalformedNote",
     "MalformedTile",

@@ -71,6 +71,50 @@ def tiles_of(size: int) -> Iterator[Tile]:
         level, count = level + 1, count // TILE_WIDTH
 
 
+class GrowingTiles:
+    """The right edge of a tree of tiles in memory: it takes leaves, gives the tiles to be written, and knows the root."""
+
+    def __init__(self, *, size: int, fetch: Fetch, hashing: Hashing = SM3) -> None:
+        """Resume a tree of *size*; only its partial tiles are fetched. Refuses with MalformedTile."""
+        self.size = size
+        self._hashing = hashing
+        self._edges: list[bytes] = []
+        level, count = 0, size
+        while count:
+            self._edges.append(_edge(level, count, fetch))
+            level, count = level + 1, count // TILE_WIDTH
+
+    def extend(self, leaves: Sequence[bytes]) -> dict[Tile, bytes]:
+        """Add leaf hashes; gives the tiles to be written, without those that a wider one replaces."""
+        written: dict[Tile, bytes] = {}
+        fresh, count, level = b"".join(leaves), self.size, 0
+        self.size += len(leaves)
+        full_octets = TILE_WIDTH * HASH_OCTETS
+        while fresh:
+            if level == len(self._edges):
+                self._edges.append(b"")
+            pending, first = self._edges[level] + fresh, count // TILE_WIDTH
+            parents, end = [], len(pending) - len(pending) % full_octets
+            for start in range(0, end, full_octets):
+                content = pending[start : start + full_octets]
+                written[Tile(level, first + start // full_octets)] = content
+                parents.append(_root_of(content, self._hashing))
+            self._edges[level] = rest = pending[end:]
+            if rest:
+                written[Tile(level, first + end // full_octets, len(rest) // HASH_OCTETS)] = rest
+            fresh, count, level = b"".join(parents), first, level + 1
+        return written
+
+    def root(self) -> bytes:
+        """Give the root of the tree as it is now."""
+        peaks = []
+        for edge in reversed(self._edges):
+            for level, index in perfect_subtrees(0, len(edge) // HASH_OCTETS):
+                start = (index << level) * HASH_OCTETS
+                peaks.append(_root_of(edge[start : start + (HASH_OCTETS << level)], self._hashing))
+        return CompactRange(size=self.size, peaks=peaks, hashing=self._hashing).root()
+
+
 def extend_tiles(
     *, size: int, leaves: Sequence[bytes], fetch: Fetch, hashing: Hashing = SM3
 ) -> dict[Tile, bytes]:
@@ -79,22 +123,7 @@ def extend_tiles(
 
     Only the partial tiles at the right edge are fetched. Tiles that a later size replaces are not given.
     """
-    written: dict[Tile, bytes] = {}
-    fresh, count, level = b"".join(leaves), size, 0
-    while fresh:
-        pending = _edge(level, count, fetch) + fresh
-        first, full = count // TILE_WIDTH, len(pending) // (TILE_WIDTH * HASH_OCTETS)
-        parents = []
-        for number in range(full):
-            start = number * TILE_WIDTH * HASH_OCTETS
-            content = pending[start : start + TILE_WIDTH * HASH_OCTETS]
-            written[Tile(level, first + number)] = content
-            parents.append(_root_of(content, hashing))
-        rest = pending[full * TILE_WIDTH * HASH_OCTETS :]
-        if rest:
-            written[Tile(level, first + full, len(rest) // HASH_OCTETS)] = rest
-        fresh, count, level = b"".join(parents), first, level + 1
-    return written
+    return GrowingTiles(size=size, fetch=fetch, hashing=hashing).extend(leaves)
 
 
 class TileTree:
@@ -168,9 +197,8 @@ def _checked(tile: Tile, content: bytes) -> bytes:
 
 
 def _root_of(content: bytes, hashing: Hashing) -> bytes:
-    digest, pair = hashing.digest, 2 * HASH_OCTETS
     while len(content) > HASH_OCTETS:
-        content = b"".join([digest(b"\x01" + content[at : at + pair]) for at in range(0, len(content), pair)])
+        content = hashing.parents(content)
     return content
 
 

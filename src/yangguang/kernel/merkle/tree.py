@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
-from yangguang.kernel.sm import sm3
+from yangguang.kernel.sm import new_sm3, sm3
 
 HASH_OCTETS = 32
 
@@ -16,6 +16,7 @@ class Hashing:
 
     name: str
     digest: Callable[[bytes], bytes]
+    start: Callable[[bytes], Any]
 
     def leaf(self, entry: bytes) -> bytes:
         """Hash an entry."""
@@ -25,13 +26,22 @@ class Hashing:
         """Hash two children."""
         return self.digest(b"\x01" + left + right)
 
+    def parents(self, children: bytes) -> bytes:
+        """Hash neighbours in pairs, a whole level at once: the sequencer lives on this."""
+        begun, pair, parents = self.start(b"\x01").copy, 2 * HASH_OCTETS, []
+        for at in range(0, len(children), pair):
+            node = begun()
+            node.update(children[at : at + pair])
+            parents.append(node.digest())
+        return b"".join(parents)
+
     def empty(self) -> bytes:
         """Give the root of the tree without entries."""
         return self.digest(b"")
 
 
-SM3 = Hashing("SM3", sm3)
-SHA256 = Hashing("SHA-256", lambda content: hashlib.sha256(content).digest())
+SM3 = Hashing("SM3", sm3, new_sm3)
+SHA256 = Hashing("SHA-256", lambda content: hashlib.sha256(content).digest(), hashlib.sha256)
 
 
 class CompactRange:

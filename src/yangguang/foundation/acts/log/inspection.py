@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from yangguang.foundation.acts.log.envelope import SELECTED, seal
+from yangguang.foundation.acts.log.envelope import SELECTED, seal_all
 from yangguang.foundation.acts.log.keys import log_verifier
 from yangguang.foundation.acts.log.store import LogStore, log_store
 from yangguang.foundation.acts.models import LogCheckpoint
@@ -28,7 +28,7 @@ from yangguang.kernel.merkle import (
 CHUNK = 32 * TILE_WIDTH
 MOST_FINDINGS = 1000
 _READ = f"""
-SELECT entry.index, entry.act_id, entry.leaf, act.salt, {SELECTED}
+SELECT {SELECTED}, act.salt, entry.index, entry.act_id, entry.leaf
 FROM acts_logentry entry LEFT JOIN acts_act act ON act.number = entry.act_id
 WHERE entry.index >= %s AND entry.index < %s ORDER BY entry.index
 """  # noqa: S608 - our own column names
@@ -183,23 +183,24 @@ def _leaves(found: Inspection, start: int, upto: int) -> list[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(_READ, [start, upto])
         rows = cursor.fetchall()
+    right = iter(seal_all([row for row in rows if row[0] is not None]))
     leaves, expected = [], start
-    for index, act, stored, salt, *columns in rows:
+    for row in rows:
+        index, act, stored = row[-3:]
         for missing in range(expected, index):
             found.add(Finding("entry_missing", f"序号 {missing} 的条目被删除", missing))
             leaves.append(bytes(32))
         expected = index + 1
         leaf = bytes(stored)
         leaves.append(leaf)
-        if columns[0] is None:
+        if row[0] is None:
             found.add(Finding("act_deleted", f"第 {act} 条行为记录（序号 {index}）被删除", index, act))
-            continue
-        if seal(tuple(columns), salt).leaf != leaf:
-            found.add(_explain(index, act, columns))
+        elif next(right).leaf != leaf:
+            found.add(_explain(index, act, row))
     return leaves
 
 
-def _explain(index: int, act: int, columns: list[Any]) -> Finding:
+def _explain(index: int, act: int, columns: Sequence[Any]) -> Finding:
     told = f"第 {act} 条行为记录（序号 {index}，{columns[2]}，{columns[9]}）的内容、盐值或次序被改动"
     return Finding("act_changed", told, index, act)
 

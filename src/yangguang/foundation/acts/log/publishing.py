@@ -6,7 +6,7 @@ Everything here can be made again from the database, at any time and with the sa
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Self
 
 from django.db import connection
 
-from yangguang.foundation.acts.log.envelope import SELECTED, Sealed, seal
+from yangguang.foundation.acts.log.envelope import SELECTED, Sealed, seal_all
 from yangguang.foundation.acts.log.refusals import LogRolledBack, LogStoreFailed
 from yangguang.foundation.acts.log.store import CHECKPOINT, LogStore
 from yangguang.foundation.acts.models import LogCheckpoint
@@ -62,13 +62,20 @@ class Publisher:
         finally:
             self._hand.shutdown()
 
-    def publish(self, *, checkpoint: LogCheckpoint, since: int, fresh: Sequence[Sealed]) -> None:
-        """Publish a committed state whose entries since the last one are at hand."""
+    def publish(
+        self,
+        *,
+        checkpoint: LogCheckpoint,
+        since: int,
+        fresh: Sequence[Sealed],
+        tiles: Mapping[Tile, bytes],
+    ) -> None:
+        """Publish a committed state whose entries since the last one, and the tiles they make, are at hand."""
         self.finish()
         start = since - since % TILE_WIDTH
         sealed = _sealed(start, checkpoint.size, since, fresh)
-        tiles, files = _files(self._store, start, since, checkpoint.size, sealed)
-        future = self._hand.submit(_write_state, self._store, checkpoint, tiles, files, start)
+        files = _files(tiles, start, checkpoint.size, sealed)
+        future = self._hand.submit(_write_state, self._store, checkpoint, list(tiles), files, start)
         self._writing = (future, checkpoint)
 
     def finish(self) -> None:
@@ -91,8 +98,8 @@ def publish(*, store: LogStore, checkpoint: LogCheckpoint, since: int, fresh: Se
         # Bundles are written whole, so the chunk begins where its first bundle does.
         start = at - at % TILE_WIDTH
         sealed = _sealed(start, upto, since, fresh)
-        tiles, files = _files(store, start, at, upto, sealed)
-        _write_tiles(store, tiles, files, start, upto)
+        tiles = extend_tiles(size=at, leaves=[one.leaf for one in sealed[at - start :]], fetch=store.fetch)
+        _write_tiles(store, list(tiles), _files(tiles, start, upto, sealed), start, upto)
         at = upto
     _write_checkpoint(store, checkpoint)
     _remember(checkpoint.size, checkpoint.signed_at)
@@ -101,16 +108,13 @@ def publish(*, store: LogStore, checkpoint: LogCheckpoint, since: int, fresh: Se
 Files = dict[str, bytes]
 
 
-def _files(
-    store: LogStore, start: int, at: int, upto: int, sealed: Sequence[Sealed]
-) -> tuple[list[Tile], Files]:
-    """Make the files that a tree of size *at* needs to become one of *upto*; *sealed* begins at *start*."""
-    tiles = extend_tiles(size=at, leaves=[one.leaf for one in sealed[at - start :]], fetch=store.fetch)
+def _files(tiles: Mapping[Tile, bytes], start: int, upto: int, sealed: Sequence[Sealed]) -> Files:
+    """Name the files of new tiles, and of the bundles from *start* on, where *sealed* begins."""
     files = {tile.path: content for tile, content in tiles.items()}
     for first in range(start, upto, TILE_WIDTH):
         entries = [one.entry for one in sealed[first - start : first - start + TILE_WIDTH]]
         files[entry_bundle_path(first // TILE_WIDTH, len(entries))] = encode_entries(entries)
-    return list(tiles), files
+    return files
 
 
 def _write_state(
@@ -139,7 +143,7 @@ def read_sealed(start: int, upto: int) -> list[Sealed]:
         rows = cursor.fetchall()
     if len(rows) != upto - start:
         raise LogRolledBack(problem=f"第 {start} 到 {upto - 1} 条里有记录不见了")
-    return [seal(row[:-2], row[-2]) for row in rows]
+    return seal_all(rows)
 
 
 def _sealed(start: int, upto: int, since: int, fresh: Sequence[Sealed]) -> list[Sealed]:

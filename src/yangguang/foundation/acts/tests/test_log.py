@@ -64,6 +64,25 @@ def test_sequence__in_small_batches__leads_to_the_same_files() -> None:
     assert not (store.folder / "tile/0/000.p").exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_sequence__read_ahead_misses_a_late_act__it_is_taken_all_the_same(monkeypatch) -> None:
+    done = acts(30)
+    late = done[12].number
+    # An act drawn before its neighbours and committed after them: the look ahead has passed its number already.
+    blind = sequencer._LOOK.replace("ORDER BY", f"AND pending.act_id <> {late} ORDER BY")
+    monkeypatch.setattr(sequencer, "_LOOK", blind)
+
+    passed = sequence(most=7)
+
+    entries = list(LogEntry.objects.order_by("index"))
+    assert (passed.taken, passed.size) == (30, 30)
+    assert [one.index for one in entries] == list(range(30))
+    assert sorted(one.act_id for one in entries) == [one.number for one in done]
+    assert entries[-1].act_id == late
+    assert not PendingAct.objects.exists()
+    assert log_store().tree(30).root() == naive_root([bytes(one.leaf) for one in entries])
+
+
 def test_sequence__nothing_waits__signs_nothing_new() -> None:
     acts(1)
     sequence()
@@ -291,13 +310,13 @@ def test_republish__from_nothing__gives_the_same_bytes() -> None:
 def test_content__whatever_stands_in_it__is_canonical_json(facts: str, actor: int | None) -> None:
     import json
 
-    from yangguang.foundation.acts.log.envelope import COLUMNS, content_of
+    from yangguang.foundation.acts.log.envelope import COLUMNS, content_of, seal_all
 
     at = "2026-09-21T02:00:00.000000Z"
     row = (5, "a.b", '做"了', "officer", actor, "岗\\位", "", "", "case", "甲\u2028乙\x7f", facts, at, '"')
     expected = dict(zip(COLUMNS, (*row[:10], json.loads(facts), at, '"'), strict=True))
 
-    assert (
-        content_of(row)
-        == json.dumps(expected, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    )
+    canonical = json.dumps(expected, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    assert content_of(row) == canonical
+    assert content_of((*row[:10], json.loads(facts), *row[11:])) == canonical
+    assert [one.content for one in seal_all([(*row, "00")] * 2)] == [canonical] * 2

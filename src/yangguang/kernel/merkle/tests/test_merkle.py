@@ -140,12 +140,17 @@ def test_proofs__from_tiles_of_any_tree__verify(size, data, hashing):
 @given(st.lists(st.integers(0, 600), max_size=6))
 def test_tiles__written_in_batches__are_those_written_at_once(batches):
     leaves, kept, size = leaves_of(sum(batches)), {}, 0
+    growing = merkle.GrowingTiles(size=0, fetch=memory_fetch({}))
     for batch in batches:
+        fresh = growing.extend(leaves[size : size + batch])
         kept.update(
             merkle.extend_tiles(size=size, leaves=leaves[size : size + batch], fetch=memory_fetch(kept))
         )
+        assert fresh == {tile: kept[tile] for tile in fresh}
         size += batch
         assert all(tile in kept for tile in merkle.tiles_of(size))
+        resumed = merkle.GrowingTiles(size=size, fetch=memory_fetch(kept))
+        assert growing.root() == resumed.root() == merkle.naive_root(leaves[:size])
     at_once = merkle.extend_tiles(size=0, leaves=leaves, fetch=memory_fetch({}))
     assert set(at_once) == set(merkle.tiles_of(size))
     assert all(kept[tile] == content for tile, content in at_once.items())
