@@ -5,7 +5,14 @@ information office codes, the government approves the authority, the unit publis
 
 from yangguang.foundation.acts.api import Actor, ActorKind
 from yangguang.foundation.organisation.api import Body, PostKind
-from yangguang.reference.declarations.models import Authority, CampaignBody, Declaration, Office, Subscription
+from yangguang.reference.declarations.models import (
+    Authority,
+    CampaignBody,
+    Declaration,
+    Office,
+    SheetImport,
+    Subscription,
+)
 from yangguang.reference.matters.models import ImportBatch, Matter
 
 OFFICE_POSTS = {
@@ -49,6 +56,41 @@ def may_write_declaration(actor: Actor, declaration: Declaration) -> bool:
 def may_declare_from_import(actor: Actor, batch: ImportBatch) -> bool:
     """The list office that uploaded the spreadsheet."""
     return actor.holds(PostKind.ADMIN) and batch.uploaded_by == actor.account_id
+
+
+def may_receive_sheet(actor: Actor, body: Body) -> bool:
+    """The unit's list office."""
+    return actor.holds(PostKind.ADMIN, body.code)
+
+
+def may_map_sheet(actor: Actor, sheet: SheetImport) -> bool:
+    """The list office of the body the spreadsheet belongs to."""
+    return actor.holds(PostKind.ADMIN, sheet.body.code)
+
+
+def may_check_rows(actor: Actor) -> bool:
+    """The platform, row after row in the background."""
+    return actor.kind is ActorKind.SYSTEM
+
+
+def may_give_up_sheet(actor: Actor) -> bool:
+    """The platform, when a spreadsheet cannot be read to its end."""
+    return actor.kind is ActorKind.SYSTEM
+
+
+def may_confirm_sheet(actor: Actor, sheet: SheetImport) -> bool:
+    """The list office of the body."""
+    return actor.holds(PostKind.ADMIN, sheet.body.code)
+
+
+def may_draft_rows(actor: Actor, sheet: SheetImport) -> bool:
+    """The officer who confirmed, while in post: the job acts by that officer's hand."""
+    return actor.holds(PostKind.ADMIN, sheet.body.code)
+
+
+def may_discard_sheet(actor: Actor, sheet: SheetImport) -> bool:
+    """The list office of the body."""
+    return actor.holds(PostKind.ADMIN, sheet.body.code)
 
 
 def may_sign_declaration(actor: Actor, declaration: Declaration) -> bool:

@@ -1,4 +1,4 @@
-"""The lives of campaigns, declarations and authorities, each as one table: from → to, by which operation."""
+"""The lives of campaigns, declarations, spreadsheets and authorities, each as one table: from → to, by which operation."""
 
 from django.db import models
 
@@ -33,6 +33,18 @@ class AuthorityState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤销"
 
 
+class SheetState(models.TextChoices):
+    """Where a body's own spreadsheet stands on its way to declarations."""
+
+    MAPPING = "mapping", "对照栏目"
+    CHECKING = "checking", "逐行核对中"
+    CHECKED = "checked", "已核对"
+    DRAFTING = "drafting", "起草中"
+    DRAFTED = "drafted", "已起草"
+    BROKEN = "broken", "没有读完"
+    DISCARDED = "discarded", "已放弃"
+
+
 _D = DeclarationState
 DECLARATION_LIFE: dict[tuple[DeclarationState, DeclarationState], str] = {
     (_D.DRAFT, _D.SIGNED): "sign_declaration",
@@ -58,6 +70,27 @@ AUTHORITY_LIFE: dict[tuple[AuthorityState, AuthorityState], str] = {
     (_A.APPROVED, _A.WITHDRAWN): "withdraw_authority",
     (_A.SUSPENDED, _A.WITHDRAWN): "withdraw_authority",
 }
+
+
+_S = SheetState
+SHEET_LIFE: dict[tuple[SheetState, SheetState], str] = {
+    (_S.MAPPING, _S.CHECKING): "map_sheet",
+    (_S.CHECKED, _S.CHECKING): "map_sheet",  # the columns are put right, all rows checked anew
+    (_S.BROKEN, _S.CHECKING): "map_sheet",
+    (_S.CHECKING, _S.CHECKED): "check_rows",
+    (_S.CHECKING, _S.BROKEN): "give_up_sheet",
+    (_S.CHECKED, _S.DRAFTING): "confirm_sheet",
+    (_S.DRAFTING, _S.DRAFTED): "draft_rows",
+    (_S.DRAFTING, _S.BROKEN): "give_up_sheet",
+    (_S.MAPPING, _S.DISCARDED): "discard_sheet",
+    (_S.CHECKED, _S.DISCARDED): "discard_sheet",
+    (_S.BROKEN, _S.DISCARDED): "discard_sheet",
+}
+
+
+def may_move_sheet(state: str, target: SheetState) -> bool:
+    """Tell whether the table knows this step of a spreadsheet's life."""
+    return (SheetState(state), target) in SHEET_LIFE
 
 
 def may_move(state: str, target: DeclarationState) -> bool:

@@ -11,6 +11,7 @@ from yangguang.reference.declarations.views import (
     keeping,
     public,
     review,
+    sheets,
 )
 
 app_name = "declarations"
@@ -21,7 +22,17 @@ urlpatterns = [
     path(f"{HOME}/campaigns/new/", campaigns.open_campaign, name="new_campaign"),
     path(f"{HOME}/campaigns/<int:campaign_id>/", campaigns.show_campaign, name="campaign"),
     path(f"{HOME}/campaigns/<int:campaign_id>/<slug:body_code>/", declare.show_workbench, name="workbench"),
-    path(f"{HOME}/campaigns/<int:campaign_id>/<slug:body_code>/import/", declare.show_import, name="import"),
+    path(f"{HOME}/campaigns/<int:campaign_id>/<slug:body_code>/import/", sheets.show_imports, name="import"),
+    path(
+        f"{HOME}/campaigns/<int:campaign_id>/<slug:body_code>/import/<int:sheet_id>/",
+        sheets.show_sheet,
+        name="sheet",
+    ),
+    path(
+        f"{HOME}/campaigns/<int:campaign_id>/<slug:body_code>/import/<int:sheet_id>/refused.xlsx",
+        sheets.download_refused,
+        name="sheet_refused",
+    ),
     path(f"{HOME}/declarations/<slug:number>/", review.show_declaration, name="declaration"),
     path(f"{HOME}/declarations/<slug:number>/edit/", declare.edit_declaration, name="edit"),
     path(f"{HOME}/review/", review.show_queue, name="review"),

@@ -39,6 +39,7 @@ from yangguang.reference.matters.queries import (
 )
 from yangguang.reference.matters.queries.workbooks import get_batch as get_import
 from yangguang.reference.matters.rules import Fault, FlowStep, MaterialContent, MatterEntry, VersionContent
+from yangguang.reference.matters.rules.contents import bytes_digest
 from yangguang.reference.matters.rules.flow import list_rows as list_flow_rows
 from yangguang.reference.matters.rules.refusals import (
     AuthorityMissing,
@@ -69,6 +70,7 @@ __all__ = [
     "VersionContent",
     "VersionNotFit",
     "VersionNotOpen",
+    "bytes_digest",
     "check_import",
     "compare_contents",
     "content_of",

@@ -13,6 +13,7 @@ from yangguang.reference.declarations.models.declaration import (
     PinKind,
 )
 from yangguang.reference.declarations.models.keeping import Format, Law
+from yangguang.reference.declarations.models.sheets import ColumnMapping, SheetImport, SheetRow
 
 __all__ = [
     "Action",
@@ -22,6 +23,7 @@ __all__ = [
     "CodeEntry",
     "CodeLink",
     "CodedThing",
+    "ColumnMapping",
     "Comment",
     "Declaration",
     "Format",
@@ -29,5 +31,7 @@ __all__ = [
     "Office",
     "Opinion",
     "PinKind",
+    "SheetImport",
+    "SheetRow",
     "Subscription",
 ]

@@ -62,7 +62,8 @@ def open_declaration(
     Refuses with CampaignClosed, BodyNotInvited, KindNotInScope, DeclarationOpenAlready.
     """
     kind = matter.kind if matter else kind
-    _require_place(campaign, body, kind)
+    require_place(campaign, body)
+    _require_kind(campaign, kind)
     base_entry, base_content = _beginning(matter, kind)
     entry, content = entry or base_entry, content or base_content
     try:
@@ -95,11 +96,19 @@ def open_declaration(
     return declaration
 
 
-def _require_place(campaign: Campaign, body: Body, kind: str) -> None:
+def require_place(campaign: Campaign, body: Body) -> None:
+    """
+    Make sure that a body may declare in this clean-up now.
+
+    Refuses with CampaignClosed, BodyNotInvited.
+    """
     if campaign.state != CampaignState.OPEN:
         raise CampaignClosed(title=campaign.title)
     if not campaign.bodies.filter(body=body).exists():
         raise BodyNotInvited(body=body.short_name)
+
+
+def _require_kind(campaign: Campaign, kind: str) -> None:
     if kind not in MATTER_TYPES or (campaign.kinds and kind not in campaign.kinds):
         raise KindNotInScope(
             kinds=campaign.kind_names, kind=MATTER_TYPES.get(kind, kind or "没有选类型的事项")
@@ -112,7 +121,11 @@ def _beginning(
     version = current_version(matter) if matter else None
     if matter and version:
         return matters.entry_of(matter), matters.content_of(version)
-    entry = matters.MatterEntry(name="", kind=kind, catalog_code="")
+    return matters.MatterEntry(name="", kind=kind, catalog_code=""), blank_content()
+
+
+def blank_content() -> matters.VersionContent:
+    """Give what a new power says before anybody has written anything."""
     empty: dict[str, Any] = {
         "plain_name": "",
         "summary": "",
@@ -122,7 +135,7 @@ def _beginning(
         "promise_days": 10,
         "columns": {"power_source": "1", "dept_type": "1"},
     }
-    return entry, matters.VersionContent.read(empty)
+    return matters.VersionContent.read(empty)
 
 
 @operation(

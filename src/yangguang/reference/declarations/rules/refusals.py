@@ -257,3 +257,56 @@ class FormatNotFit(Refusal):
     status = 422
     text = "格式没有公布：{problem}。"
     remedy = "请改正后再公布；现行的格式没有变动。"
+
+
+class SheetNotFound(Refusal):
+    """No such spreadsheet in this body's part."""
+
+    code = "declarations.sheet_not_found"
+    status = 404
+    text = "没有找到这份表格。"
+    remedy = "请从“用表格批量起草”的列表里打开。"
+
+
+class SheetNotOpen(Refusal):
+    """The step does not fit the state of the spreadsheet."""
+
+    code = "declarations.sheet_not_open"
+    text = "“{file}”现在是“{state}”，不能{act}。"
+    remedy = "请刷新页面，看看它到了哪一步。"
+
+
+class ColumnsMissing(Refusal):
+    """Columns without which a row is no power have no counterpart in the spreadsheet."""
+
+    code = "declarations.columns_missing"
+    status = 422
+    text = "没有开始核对：表里没有对上{columns}。"
+    remedy = "请在下面指出哪一栏是它；整份表都一样的，写在“整份都填”里。"
+
+
+class ColumnMappedTwice(Refusal):
+    """Two columns claim to say the same."""
+
+    code = "declarations.column_mapped_twice"
+    status = 422
+    text = "没有开始核对：{columns}都对到了“{target}”。"
+    remedy = "一个栏目只能对一栏，另一栏请改成“不导入”。"
+
+
+class ConstantUnreadable(Refusal):
+    """What was to hold for every row cannot be read."""
+
+    code = "declarations.constant_unreadable"
+    status = 422
+    text = "没有开始核对：“{field}”整份都填的内容不对，{problem}。"
+    remedy = "请改正后再核对，对好的栏目都还在。"
+
+
+class NothingToDraft(Refusal):
+    """Every row was refused."""
+
+    code = "declarations.nothing_to_draft"
+    status = 422
+    text = "没有起草：“{file}”里没有一行可以起草。"
+    remedy = "请按列出的原因改好表格，重新上传。"

@@ -264,9 +264,11 @@ def test_import__rows_of_other_bodies__are_counted_out() -> None:
     campaign = given.campaign()
     page = f"{campaign.get_absolute_url()}{given.body('market').code}/import/"
     clerk = signed_in("admin")
-    answer = clerk.post(page, {"workbook": SimpleUploadedFile("事项.xlsx", export_workbook())})
+    answer = clerk.post(
+        page, {"workbook": SimpleUploadedFile("事项.xlsx", export_workbook()), "columns": "list"}
+    )
 
     assert "可以起草 <b>1</b> 行" in said(answer)
     assert "2 行是别的单位的" in said(answer)
-    refused = clerk.post(page, {"workbook": SimpleUploadedFile("事项.xlsx", b"no zip")})
+    refused = clerk.post(page, {"workbook": SimpleUploadedFile("事项.xlsx", b"no zip"), "columns": "list"})
     assert refused.status_code == 422

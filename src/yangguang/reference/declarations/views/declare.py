@@ -1,4 +1,4 @@
-"""A unit's own pages: the workbench in a clean-up, a declaration as a form, and taking rows from a spreadsheet."""
+"""A unit's own pages: the workbench in a clean-up, and a declaration as a form."""
 
 from dataclasses import replace
 from typing import Any
@@ -245,42 +245,3 @@ def _with_flow(
         problems["flow_xml"] = "只能照着已经公布的事项"
         return content
     return replace(content, flow_xml=version.flow_xml, form=version.form)
-
-
-@officer_only(PostKind.ADMIN)
-@require_http_methods(["GET", "POST"])
-def show_import(request: HttpRequest, campaign_id: int, body_code: str) -> HttpResponse:
-    """Take a spreadsheet, show what was refused row by row, and turn the good rows into declarations."""
-    actor = actor_of_request(request)
-    campaign = get_campaign(actor=actor, campaign_id=campaign_id)
-    part = get_part(actor=actor, campaign=campaign, body_code=body_code)
-    now = clock.now()
-    batch = None
-    refusal: Refusal | None = None
-    chosen = request.POST.get("batch", "")
-    try:
-        if chosen.isdigit():
-            batch = matters.get_import(batch_id=int(chosen))
-            opened = operations.declare_from_import(actor=actor, now=now, campaign=campaign, batch=batch)
-            done(request, lambda: None, f"已经起草 {len(opened)} 份申报，请逐份核对。")
-            return redirect("declarations:workbench", campaign_id=campaign.pk, body_code=body_code)
-        if request.method == "POST":
-            upload = request.FILES.get("workbook")
-            batch = matters.check_import(
-                actor=actor,
-                now=now,
-                file_name=(upload.name or "") if upload else "",
-                source=upload.read() if upload else b"",
-            )
-    except Refusal as raised:
-        refusal = raised
-    own = [row for row in batch.rows if row["body"] == body_code] if batch else []
-    context = {
-        "campaign": campaign,
-        "part": part,
-        "batch": batch,
-        "own": own,
-        "foreign": len(batch.rows) - len(own) if batch else 0,
-        "refusal": refusal,
-    }
-    return page(request, "import", context, refusal.status if refusal else 200)

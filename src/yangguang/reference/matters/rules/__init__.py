@@ -16,6 +16,8 @@ from yangguang.reference.matters.rules.flow import (
     list_steps,
     step_letters,
 )
+from yangguang.reference.matters.rules.refusals import WorkbookRefused
+from yangguang.reference.matters.rules.workbook import check_package
 
 __all__ = [
     "Fault",
@@ -23,7 +25,9 @@ __all__ = [
     "MaterialContent",
     "MatterEntry",
     "VersionContent",
+    "WorkbookRefused",
     "canonical_digest",
+    "check_package",
     "decisive_days",
     "fields_in",
     "find_faults",

@@ -67,7 +67,7 @@ def read_workbook(source: bytes, *, file_name: str) -> WorkbookContent:
 
     Refuses with WorkbookRefused for a file that cannot be taken as a whole; bad cells are listed, not refused.
     """
-    _check_package(source, file_name)
+    check_package(source, file_name=file_name)
     try:
         book = load_workbook(io.BytesIO(source), read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as broken:
@@ -82,7 +82,12 @@ def read_workbook(source: bytes, *, file_name: str) -> WorkbookContent:
     return _joined(matters, materials)
 
 
-def _check_package(source: bytes, file_name: str) -> None:
+def check_package(source: bytes, *, file_name: str) -> None:
+    """
+    Look at the file as a whole before a cell is read: size, shape, nothing active inside.
+
+    Refuses with WorkbookRefused.
+    """
     if not source:
         raise WorkbookRefused(reason="没有收到文件，请先选一份表格。")
     if file_name and not file_name.lower().endswith(".xlsx"):
