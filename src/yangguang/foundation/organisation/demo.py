@@ -96,6 +96,9 @@ _OTHERS = (
     ("emergency", "19", "危险化学品监管处"),
     ("water", "20", "水资源管理处"),
     ("civil", "21", "养老服务处"),
+    ("tax", "22", "纳税服务处"),
+    ("planning", "23", "用地管理处"),
+    ("development", "24", "投资处"),
 )
 _SMALL_CAST = (
     ("window", PostKind.ACCEPT, _HALL),
