@@ -115,3 +115,10 @@ class ComplaintFiled(CaseEvent):
 
     complaint: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialReplaced(CaseEvent):
+    """The applicant put a newer file beside an earlier one."""
+
+    material: str = ""

@@ -86,6 +86,11 @@ may_attach_file = may_save_draft
 may_submit_application = may_save_draft
 
 
+def may_submit_prepared_application(actor: Actor) -> bool:
+    """Anybody who has signed in as an applicant, or the machine when an earlier result opens the way."""
+    return is_citizen(actor) or is_system(actor)
+
+
 def may_remove_file(actor: Actor, draft: Draft) -> bool:
     """The owner of the draft."""
     return owns_draft(actor, draft)
@@ -106,6 +111,11 @@ def may_answer_correction(actor: Actor, application: Application) -> bool:
 
 def may_withdraw_application(actor: Actor, application: Application) -> bool:
     """The applicant alone."""
+    return is_applicant(actor, application)
+
+
+def may_add_replacement_file(actor: Actor, application: Application) -> bool:
+    """The applicant alone, as long as the case is open."""
     return is_applicant(actor, application)
 
 

@@ -52,6 +52,11 @@ from yangguang.capabilities.approval.operations.intake import (
     register_paper_application,
     submit_application,
 )
+from yangguang.capabilities.approval.operations.prepared import (
+    PreparedApplication,
+    add_replacement_file,
+    submit_prepared_application,
+)
 from yangguang.capabilities.approval.operations.rehearsal import (
     DraftPaper,
     PaperChanged,
@@ -84,11 +89,13 @@ __all__ = [
     "HearingDate",
     "PaperApplication",
     "PaperChanged",
+    "PreparedApplication",
     "Ruling",
     "VisitRecord",
     "accept_application",
     "accept_many",
     "accept_unanswered",
+    "add_replacement_file",
     "add_signers",
     "answer_correction",
     "attach_correction_file",
@@ -133,6 +140,7 @@ __all__ = [
     "start_special_procedure",
     "submit_application",
     "submit_as_read",
+    "submit_prepared_application",
     "tell_hearing_right",
     "withdraw_application",
 ]

@@ -115,9 +115,9 @@ def lodge_application(*, actor: Actor, draft: Draft, now: datetime) -> Applicati
     """
     current = locked(draft)
     _require_newest(current, now)
-    answers = _checked(current.version, current.fields)
+    answers = checked_answers(current.version, current.fields)
     attached = list(current.files.select_related("file"))
-    _require_materials(current.version, answers, {file.material_code for file in attached})
+    require_materials(current.version, answers, {file.material_code for file in attached})
     applicant = Applicant(
         person_name=actor.name,
         person_number=actor.id_number,
@@ -125,7 +125,7 @@ def lodge_application(*, actor: Actor, draft: Draft, now: datetime) -> Applicati
         enterprise_code=current.enterprise_code,
         enterprise_name=current.enterprise_name,
     )
-    application = _open_case(
+    application = open_case(
         version=current.version,
         key=current.uuid,
         applicant=applicant,
@@ -136,7 +136,7 @@ def lodge_application(*, actor: Actor, draft: Draft, now: datetime) -> Applicati
     )
     SubmittedFile.objects.filter(draft=current).update(application=application, draft=None)
     Draft.objects.filter(pk=current.pk).delete()
-    _begin(application, actor=actor, now=now, digests=[one.file.digest for one in attached])
+    begin_case(application, actor=actor, now=now, digests=[one.file.digest for one in attached])
     return application
 
 
@@ -166,7 +166,7 @@ def register_paper_application(
     answers = asked_answers(version=version, fields=paper.fields)
     for code, _ in paper.files:
         spec_of(version, code)
-    application = _open_case(
+    application = open_case(
         version=version,
         key=paper.key,
         applicant=paper.applicant,
@@ -180,7 +180,7 @@ def register_paper_application(
         SubmittedFile(application=application, material_code=code, file=scan, added_at=now)
         for code, scan in scans
     )
-    _begin(application, actor=actor, now=now, digests=[scan.digest for _, scan in scans])
+    begin_case(application, actor=actor, now=now, digests=[scan.digest for _, scan in scans])
     return application
 
 
@@ -191,14 +191,16 @@ def _require_newest(draft: Draft, now: datetime) -> None:
         raise StaleFormVersion(matter=newest.plain_name, newer=newest.number)
 
 
-def _checked(version: MatterVersion, fields: dict[str, Any]) -> dict[str, Any]:
+def checked_answers(version: MatterVersion, fields: dict[str, Any]) -> dict[str, Any]:
+    """Give the answers that count, or refuse with FormIncomplete."""
     problems = problems_with(version=version, fields=fields)
     if problems:
         raise FormIncomplete(fields=problems)
     return asked_answers(version=version, fields=fields)
 
 
-def _require_materials(version: MatterVersion, answers: dict[str, Any], present: set[str]) -> None:
+def require_materials(version: MatterVersion, answers: dict[str, Any], present: set[str]) -> None:
+    """Refuse with MaterialsMissing when a required upload is not there."""
     missing = materials_missing(version=version, fields=answers, present=present)
     if missing:
         raise MaterialsMissing(fields={one.code: f"还没有上传“{one.name}”。" for one in missing})
@@ -225,7 +227,7 @@ def _issue_receipt(application: Application, *, now: datetime) -> None:
     )
 
 
-def _open_case(
+def open_case(
     *,
     version: MatterVersion,
     key: uuid.UUID,
@@ -235,6 +237,7 @@ def _open_case(
     account_id: int | None,
     now: datetime,
 ) -> Application:
+    """Draw the number, start the flow and keep the case."""
     number = papers.next_case_number(now=now)
     return Application.objects.create(
         number=number,
@@ -258,7 +261,8 @@ def _open_case(
     )
 
 
-def _begin(application: Application, *, actor: Actor, now: datetime, digests: list[str]) -> None:
+def begin_case(application: Application, *, actor: Actor, now: datetime, digests: list[str]) -> None:
+    """Start the clock of acceptance, give the receipts, tell the applicant."""
     clocks.start_acceptance(application=application)
     _issue_receipt(application, now=now)
     note(
