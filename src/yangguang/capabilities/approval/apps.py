@@ -16,6 +16,11 @@ class ApprovalConfig(AppConfig):
         """Let operations register, receivers subscribe, and the guides show what the cases tell."""
         for module in ("api", "receivers", "tasks"):
             import_module(f"{self.name}.{module}")
+        ui, views = (
+            import_module("yangguang.foundation.ui.api"),
+            import_module(f"{self.name}.views.complaints"),
+        )
+        ui.register_rail(views.rail_of_complaints)
         matters = import_module("yangguang.reference.matters.api")
         queries = import_module(f"{self.name}.queries")
         matters.register_figures(queries.figures_of)

@@ -78,9 +78,10 @@ class HearingNotified(CaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade(CaseEvent):
-    """Granted or refused."""
+    """Granted or refused; `is_deemed` when silence renewed a licence."""
 
     result: str = ""
+    is_deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,14 @@ class ComplaintFiled(CaseEvent):
 
     complaint: str = ""
     text: str = ""
+    is_urging: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintAnswered(CaseEvent):
+    """Somebody who did not handle the case has answered it in writing."""
+
+    complaint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Applicants own their cases themselves or through the enterprise they stand for; 
 in the body that answers for the matter; clock-driven operations belong to the machine.
 """
 
-from yangguang.capabilities.approval.models import Application, Draft
+from yangguang.capabilities.approval.models import Application, Complaint, Decision, Draft
 from yangguang.foundation.acts.api import Actor, ActorKind
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.process.models import Task
@@ -125,6 +125,20 @@ may_rate_service = may_withdraw_application
 may_file_complaint = may_withdraw_application
 
 
+def may_answer_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """The head of the body, or supervision; that they did not handle the case is asked by the operation, by name."""
+    return works_on(actor, complaint.application, PostKind.DECIDE) or actor.holds(PostKind.MONITOR)
+
+
+def has_worked_on(officer_id: int, application: Application) -> bool:
+    """Tell whether an officer has had a hand in the case: an opinion, a visit, the decision."""
+    return (
+        application.opinions.filter(officer=officer_id).exists()
+        or application.site_visits.filter(officers=officer_id).exists()
+        or Decision.objects.filter(application=application, officer=officer_id).exists()
+    )
+
+
 # At the window and at acceptance
 
 
@@ -148,6 +162,7 @@ def may_deem_accepted(actor: Actor) -> bool:
     return is_system(actor)
 
 
+may_deem_renewed = may_deem_accepted
 may_close_uncorrected = may_deem_accepted
 may_publish_result = may_deem_accepted
 may_discard_stale_draft = may_deem_accepted

@@ -80,6 +80,7 @@ LIFE = (
     Line("grant", frozenset({State.ACCEPTED}), State.GRANTED, "行政许可法 §38(1)"),
     Line("refuse", frozenset({State.ACCEPTED}), State.REFUSED, "行政许可法 §38(2)"),
     Line("deliver_result", DECIDED, State.DELIVERED, "行政许可法 §44"),
+    Line("deem_renewed", AWAITING_OFFICE | IN_HAND, State.DELIVERED, "行政许可法 §50(2)"),
     Line(
         "withdraw_application",
         BEFORE_ACCEPTANCE | IN_HAND,

@@ -11,6 +11,12 @@ def deem_accepted(timestamp: int = 0, **_unknown: object) -> None:
     api.accept_unanswered(now=clock.now())
 
 
+@jobs.every(cron="*/10 * * * *", name="approval.deem_renewed")
+def deem_renewed(timestamp: int = 0, **_unknown: object) -> None:
+    """Let the law renew what nobody decided before the licence ran out."""
+    api.renew_undecided(now=clock.now())
+
+
 @jobs.every(cron="15 16 * * *", name="approval.close_uncorrected")
 def close_uncorrected(timestamp: int = 0, **_unknown: object) -> None:
     """Close what was never corrected; after midnight in the city."""

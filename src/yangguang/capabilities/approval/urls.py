@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yangguang.capabilities.approval.views import apply, desk, intake, materials, mine, own, workbench
+from yangguang.capabilities.approval.views import (
+    apply,
+    complaints,
+    desk,
+    intake,
+    materials,
+    mine,
+    own,
+    workbench,
+)
 
 app_name = "approval"
 
@@ -30,6 +39,8 @@ urlpatterns = [
     path("case-files/<uuid:uuid>/", mine.file, name="file"),
     path("desk/", desk.desk, name="desk"),
     path("desk/accept/", desk.accept_batch, name="accept_batch"),
+    path("desk/complaints/", complaints.complaints, name="complaints"),
+    path("desk/complaints/<str:number>/", complaints.complaint, name="complaint"),
     path("desk/intake/", intake.intake, name="intake"),
     path("desk/intake/receipt/<str:number>/", intake.receipt, name="intake_receipt"),
     path("desk/intake/<str:code>/", intake.register, name="register"),

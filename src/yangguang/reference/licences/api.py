@@ -28,6 +28,7 @@ from yangguang.reference.licences.refusals import (
     LicencePeriodWrong,
     ReasonMissing,
 )
+from yangguang.reference.licences.rules import renewed_until
 from yangguang.reference.licences.states import Ending, Standing, Status
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "issue_licence",
     "list_licences_of",
     "renew_licence",
+    "renewed_until",
     "replace_licence",
     "revoke_licence",
     "verify_code",

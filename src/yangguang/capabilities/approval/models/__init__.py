@@ -3,8 +3,10 @@
 from yangguang.capabilities.approval.models.application import Application, Draft, SubmittedFile
 from yangguang.capabilities.approval.models.examination import (
     Correction,
+    DeferredMaterial,
     Extension,
     Hearing,
+    InterestedParty,
     Opinion,
     SiteVisit,
     SpecialProcedure,
@@ -22,10 +24,12 @@ __all__ = [
     "Complaint",
     "Correction",
     "Decision",
+    "DeferredMaterial",
     "Delivery",
     "Draft",
     "Extension",
     "Hearing",
+    "InterestedParty",
     "IssuedDocument",
     "Opinion",
     "Rating",

@@ -167,3 +167,90 @@ class Hearing(models.Model):
     def __str__(self) -> str:
         """Of which case."""
         return f"hearing of {self.application_id}"
+
+
+class InterestedParty(models.Model):
+    """
+    Somebody else whose major interests a licence touches directly (利害关系人, Licensing Law art. 36, 47): told, heard, and
+    able to ask for a hearing.
+    """
+
+    personal_data = (
+        "name, number and phone of a third person, as needed to reach and hear them; shown to themselves and the officers of "
+        "the case; kept with the licensing file"
+    )
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="interested_parties")
+    number = models.CharField(max_length=44, unique=True)
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=30)  # citizen number, or credit code of an enterprise
+    phone = models.CharField(max_length=20, blank=True)
+    interest = models.TextField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+    answer_until = models.DateField()
+    opinion = models.TextField(blank=True)
+    opinion_at = models.DateTimeField(null=True, blank=True)
+    is_opinion_recorded = models.BooleanField(default=False)  # told to an officer instead of written online
+    hearing_requested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """In the order named; nobody is named twice in a case."""
+
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["application", "code"], name="interested_party_once"),
+        ]
+        indexes = [models.Index(fields=["code"], name="interested_party_by_code")]
+
+    def __str__(self) -> str:
+        """The number."""
+        return self.number
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether they have said what they think, or asked for a hearing where they will."""
+        return self.opinion_at is not None or self.hearing_requested_at is not None
+
+
+class DeferredMaterial(models.Model):
+    """
+    One material an applicant promised to hand in later (容缺后补): accepted without it, decided only with it.
+
+    `due_on` is set at acceptance; nothing else counts the days.
+    """
+
+    personal_data = "none beyond the case it belongs to"
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="deferred_materials")
+    material_code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    promised_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    supplied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """In the order of the materials, each once; what is owed is found by its day."""
+
+        ordering = ("material_code",)
+        constraints = [
+            models.UniqueConstraint(fields=["application", "material_code"], name="deferred_material_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(supplied_at__isnull=True),
+                name="deferred_material_owed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Which material."""
+        return self.name
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it has not come yet."""
+        return self.supplied_at is None

@@ -29,18 +29,25 @@ class Decision(models.Model):
     result = models.CharField(max_length=10, choices=Result.choices)
     reasons = models.TextField(blank=True)
     remedies = models.TextField(blank=True)
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField()
-    is_deemed = models.BooleanField(default=False)
+    is_deemed = models.BooleanField(
+        default=False
+    )  # a renewal nobody decided before the licence ran out (art. 50)
 
     class Meta:
-        """A refusal gives its reasons and the remedies."""
+        """A refusal gives its reasons and the remedies; only what the law itself grants has no officer."""
 
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(result="granted") | (~Q(reasons="") & ~Q(remedies="")),
                 name="refusal_has_reasons_and_remedies",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_deemed=True, result="granted", officer__isnull=True)
+                | Q(is_deemed=False, officer__isnull=False),
+                name="decision_by_an_officer_or_deemed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,6 +72,8 @@ class DocumentKind(models.TextChoices):
     VISIT_RECORD = "visit_record", "现场核查记录"
     GRANT = "grant", "准予行政许可决定书"
     LICENCE_DECISION = "licence_decision", "准予变更（延续、注销）决定书"
+    DEEMED_RENEWAL = "deemed_renewal", "视为准予延续告知书"
+    PARTY_NOTICE = "party_notice", "利害关系人听证告知书"
     REFUSAL = "refusal", "不予行政许可决定书"
     WITHDRAWAL = "withdrawal", "撤回申请确认书"
     SERVICE_PROOF = "service_proof", "送达回证"
@@ -138,16 +147,42 @@ class Rating(models.Model):
 
 
 class Complaint(models.Model):
-    """A complaint about the handling of a case; `handled_in` is its number where complaints are worked on."""
+    """
+    A complaint (投诉) about the handling of a case: filed, answered within a limit by somebody who did not handle it.
+
+    `handled_in` is its number elsewhere when another place works on it.
+    """
 
     personal_data = "what the applicant complains about; kept with the case"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="complaints")
     number = models.CharField(max_length=40, unique=True)
     text = models.TextField()
+    is_urging = models.BooleanField(default=False)  # 催办: asks for nothing but haste
     filed_at = models.DateTimeField()
+    answer_until = models.DateField()
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     handled_in = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        """In the order filed; those nobody has answered are found by their last day."""
+
+        ordering = ("filed_at", "pk")
+        indexes = [
+            models.Index(
+                fields=["answer_until"], condition=Q(answered_at__isnull=True), name="complaint_unanswered"
+            )
+        ]
 
     def __str__(self) -> str:
         """The number."""
         return self.number
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name it: by its case, where both sides look."""
+        return self.application.act_object

@@ -13,13 +13,13 @@ from yangguang.capabilities.approval.operations.acceptance import (
 from yangguang.capabilities.approval.operations.applicant import (
     answer_correction,
     attach_correction_file,
-    file_complaint,
     finish_own_step,
     rate_service,
     remove_correction_file,
     request_hearing,
     withdraw_application,
 )
+from yangguang.capabilities.approval.operations.complaints import answer_complaint, file_complaint
 from yangguang.capabilities.approval.operations.decision import Ruling, decide
 from yangguang.capabilities.approval.operations.delivery import (
     Handing,
@@ -65,11 +65,13 @@ from yangguang.capabilities.approval.operations.rehearsal import (
     sign_as_read,
     submit_as_read,
 )
+from yangguang.capabilities.approval.operations.renewal import deem_renewed
 from yangguang.capabilities.approval.operations.rounds import (
     accept_unanswered,
     close_overdue_corrections,
     discard_stale_drafts,
     publish_grants,
+    renew_undecided,
 )
 from yangguang.capabilities.approval.operations.special import (
     HearingDate,
@@ -97,6 +99,7 @@ __all__ = [
     "accept_unanswered",
     "add_replacement_file",
     "add_signers",
+    "answer_complaint",
     "answer_correction",
     "attach_correction_file",
     "attach_file",
@@ -106,6 +109,7 @@ __all__ = [
     "decide",
     "declare_not_required",
     "deem_accepted",
+    "deem_renewed",
     "deliver_result",
     "digest_of_draft",
     "discard_draft",
@@ -132,6 +136,7 @@ __all__ = [
     "remove_correction_file",
     "remove_file",
     "renew_draft",
+    "renew_undecided",
     "request_correction",
     "request_hearing",
     "return_step",

@@ -1,4 +1,4 @@
-"""What the applicant may do once the case exists: answer, withdraw, ask for a hearing, rate, complain."""
+"""What the applicant may do once the case exists: answer, withdraw, ask for a hearing, rate."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 
 from yangguang.capabilities.approval import events, permissions, states
-from yangguang.capabilities.approval.models import Application, Complaint, Hearing, Rating, SubmittedFile
+from yangguang.capabilities.approval.models import Application, Hearing, Rating, SubmittedFile
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import clocks, flow, papers
 from yangguang.capabilities.approval.operations.holding import case_event, hold, move, require
@@ -238,30 +238,6 @@ def rate_service(
     note(level=level)
     emit(events.ServiceRated(**case_event(application, now), level=level))
     return rating
-
-
-@operation(
-    "approval.file_complaint",
-    summary="投诉办理情况",
-    permission=permissions.may_file_complaint,
-    subject="application",
-)
-def file_complaint(*, actor: Actor, application: Application, text: str, now: datetime) -> Complaint:
-    """
-    Complain about how the case is handled; whoever works on complaints hears the event and takes it over.
-
-    Refuses with ReasonsNeeded.
-    """
-    if not text.strip():
-        raise ReasonsNeeded(fields={"text": "请写明您要投诉的事情。"})
-    hold(application)
-    count = application.complaints.count() + 1
-    complaint = Complaint.objects.create(
-        application=application, number=f"{application.number}-T{count}", text=text, filed_at=now
-    )
-    note(complaint=complaint.number)
-    emit(events.ComplaintFiled(**case_event(application, now), complaint=complaint.number, text=text))
-    return complaint
 
 
 def _require_known_materials(application: Application, codes: Sequence[str]) -> None:

@@ -4,9 +4,10 @@ The clocks of a case, in its own words; counting, pauses and calendars belong to
 Acceptance waits for the office, correction for the applicant; at acceptance two clocks start, the law's and the promise.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.queries.history import RENEW_DECIDE_RULE
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.deadlines.api import ClockKind, Limit, RunningClock
 from yangguang.kernel.clock import today
@@ -17,6 +18,9 @@ DECIDE_RULE = "lic.decide"
 DELIVER_RULE = "lic.deliver"
 PUBLISH_RULE = "lic.publish"
 HEARING_RULE = "lic.hearing_hold"
+RENEW_APPLY_RULE = "lic.renew_apply"
+COMPLAINT_RULE = "approval.complaint"
+COMPLAINT_BASIS = "投诉举报十五个工作日内办结答复"
 DEFAULT_EXTENSION = 10
 ANSWER_BASIS = "补正期限由本机关在办事指南中公布"
 PROMISE_BASIS = "本机关承诺时限"
@@ -78,6 +82,7 @@ def start_decision(*, application: Application) -> None:
     version = application.version
     since = application.accepted_at or application.received_at
     basis = _law_of(application) or "行政许可法42"
+    _start_renewal(application, since)
     # A matter whose own law extends further than the general rule answers for its length itself.
     rule = DECIDE_RULE if version.extension_days <= DEFAULT_EXTENSION else ""
     statutory = Limit(version.statutory_days, version.statutory_unit, basis)
@@ -92,8 +97,27 @@ def decision_days(*, application: Application) -> tuple[date | None, date | None
     return days.get(ClockKind.STATUTORY), days.get(ClockKind.PROMISED)
 
 
+def renewal_asked_by(*, application: Application) -> date | None:
+    """
+    Give the last day to ask for this renewal: thirty days before the licence runs out (Licensing Law art. 50); none if the
+    case is no renewal of a licence that ends.
+    """
+    licence = application.target_licence
+    if licence is None or licence.valid_until is None or not application.version.renewal_of:
+        return None
+    ahead = deadlines.rule_on(RENEW_APPLY_RULE, today(application.received_at)).limit.length
+    return licence.valid_until - timedelta(days=ahead)
+
+
+def is_renewal_in_time(*, application: Application) -> bool:
+    """Tell whether silence will renew the licence: a renewal that was asked for in time."""
+    asked_by = renewal_asked_by(application=application)
+    return asked_by is not None and today(application.received_at) <= asked_by
+
+
 def stop_decision(*, application: Application, now: datetime) -> None:
     """The decision is made."""
+    _stop(application, ClockKind.STATUTORY, RENEW_DECIDE_RULE, now)
     for clock in _decision_clocks(application):
         deadlines.stop_clock(clock=clock, now=now)
 
@@ -159,6 +183,20 @@ def stop_hearing(*, application: Application, now: datetime) -> None:
     _stop(application, ClockKind.STATUTORY, HEARING_RULE, now)
 
 
+def start_complaint(*, application: Application, days: int, now: datetime) -> None:
+    """Start the time to answer a complaint; the head of the body answers for it."""
+    limit = Limit(days, "wd", COMPLAINT_BASIS)
+    _start(application, ClockKind.STEP, COMPLAINT_RULE, limit, now, "decide")
+
+
+def stop_complaint(*, application: Application, filed_at: datetime, now: datetime) -> None:
+    """The complaint filed at that instant is answered."""
+    for clock in deadlines.clocks_of(application.act_object):
+        if clock.is_running and clock.rule_id == COMPLAINT_RULE and clock.started_at == filed_at:
+            deadlines.stop_clock(clock=clock, now=now)
+            return
+
+
 def stop_delivery(*, application: Application, now: datetime) -> None:
     """The result is served."""
     _stop(application, ClockKind.STATUTORY, DELIVER_RULE, now)
@@ -198,6 +236,21 @@ def _start(
         body_code=application.body.code,
         post_kind=post_kind,
     )
+
+
+def _start_renewal(application: Application, since: datetime) -> None:
+    """
+    Start the time until the licence runs out, in which a renewal has to be decided (Licensing Law art. 50(2)).
+
+    It counts calendar days, no special procedure stops it, and it does not roll: silence grants at its end.
+    """
+    licence = application.target_licence
+    if licence is None or licence.valid_until is None or not is_renewal_in_time(application=application):
+        return
+    left = (licence.valid_until - today(since)).days
+    if left > 0:
+        limit = Limit(left, "cd", "行政许可法50", rolls=False)
+        _start(application, ClockKind.STATUTORY, RENEW_DECIDE_RULE, limit, since, "decide")
 
 
 def _running(application: Application, kind: str, rule_id: str) -> RunningClock | None:

@@ -7,7 +7,7 @@ from typing import Any
 from yangguang.capabilities.approval import events, permissions
 from yangguang.capabilities.approval.models import Application, Decision, Hearing, IssuedDocument
 from yangguang.capabilities.approval.models.outcome import DocumentKind, Result
-from yangguang.capabilities.approval.operations import clocks, flow, papers
+from yangguang.capabilities.approval.operations import clocks, flow, licensing, papers
 from yangguang.capabilities.approval.operations.holding import (
     case_event,
     hold,
@@ -20,6 +20,12 @@ from yangguang.capabilities.approval.operations.told import tell
 from yangguang.capabilities.approval.rules.refusals import HearingNotHeld, ReasonsNeeded, StepAlreadyDone
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.kernel.clock import local
+
+LICENCE_TITLES = {
+    "change": "准予变更行政许可决定书",
+    "renew": "准予延续行政许可决定书",
+    "cancel": "注销行政许可决定书",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +103,22 @@ def remedies_text(application: Application) -> str:
 def _issue_decision(application: Application, ruling: Ruling, now: datetime) -> IssuedDocument:
     version, target = application.version, application.target_licence
     context: dict[str, Any] = {"reasons": ruling.reasons, "basis": papers.law_of(application)}
+    title = ""
     if not ruling.is_granted:
         kind = DocumentKind.REFUSAL
     elif target is not None:
         kind = DocumentKind.LICENCE_DECISION
         act = "cancel" if version.cancel_of else "renew" if version.renewal_of else "change"
         context |= {"act": act, "licence": target, "changes": []}
+        title = LICENCE_TITLES[act]
+        if act == "renew" and target.valid_until is not None:
+            context["valid_from"], context["valid_until"] = licensing.renewed_period(target)
+        elif act == "change":
+            context["changes"] = licensing.changes_of(application)
     else:
         kind = DocumentKind.GRANT
         context |= {"findings": ruling.reasons, "licence_title": version.result_name}
-    return papers.issue(application=application, kind=kind, now=now, context=context)
+    return papers.issue(application=application, kind=kind, now=now, context=context, title=title)
 
 
 def _require_reasons(ruling: Ruling) -> None:
@@ -120,9 +132,12 @@ def _require_undecided(application: Application) -> None:
     earlier = Decision.objects.select_related("officer").filter(application=application).first()
     if earlier is not None:
         moment = local(earlier.decided_at)
-        raise StepAlreadyDone(
-            by=f"{earlier.officer.number} 号工作人员", at=f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+        by = (
+            f" {earlier.officer.number} 号工作人员"
+            if earlier.officer
+            else "期限（到期没有决定，视为准予延续）"
         )
+        raise StepAlreadyDone(by=by, at=f"{moment.month}月{moment.day}日 {moment:%H:%M}")
 
 
 def _require_hearing_held(application: Application) -> None:

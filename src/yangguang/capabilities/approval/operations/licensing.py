@@ -44,6 +44,36 @@ def realise(*, actor: Actor, application: Application, now: datetime) -> Licence
     return licences.issue_licence(actor=maker, grant=_grant(application, today(now)), now=now)
 
 
+def renewed_period(licence: Licence) -> tuple[date, date]:
+    """Give first and last day of a renewal: as long as before and without gap, as `renew_licence` makes it."""
+    if licence.valid_until is None:
+        raise AssertionError("a licence without end is not renewed")
+    starts = licence.valid_until + timedelta(days=1)
+    ends = licences.renewed_until(
+        valid_from=licence.valid_from, valid_until=licence.valid_until, new_from=starts
+    )
+    return starts, ends
+
+
+def changes_of(application: Application) -> list[dict[str, str]]:
+    """List what a granted change alters on the licence, before and after, as the decision prints it."""
+    licence, changes = application.target_licence, _changes(application)
+    if licence is None:
+        return []
+    content = dict(licence.content)
+    lines = [
+        ("名称", licence.holder_name, changes.holder_name),
+        ("法定代表人（负责人）", licence.legal_representative, changes.legal_representative),
+        ("地址", licence.address, changes.address),
+        *((label, content.get(label, ""), value) for label, value in changes.content),
+    ]
+    return [
+        {"label": label, "before": before, "after": after}
+        for label, before, after in lines
+        if after and after != before
+    ]
+
+
 def _makes_licences(actor: Actor, application: Application) -> bool:
     code = application.body.code
     return actor.holds(PostKind.DELIVER, code) or actor.holds(PostKind.DECIDE, code)

@@ -43,6 +43,8 @@ PAPERS = {
     DocumentKind.VISIT_RECORD: Paper("visit_record"),
     DocumentKind.GRANT: Paper("grant_decision", "许准"),
     DocumentKind.LICENCE_DECISION: Paper("licence_decision", "许准"),
+    DocumentKind.DEEMED_RENEWAL: Paper("deemed_renewal", "许延续"),
+    DocumentKind.PARTY_NOTICE: Paper("hearing_right_notice", "听告"),
     DocumentKind.REFUSAL: Paper("refusal_decision", "许不准"),
     DocumentKind.WITHDRAWAL: Paper("withdrawal_note"),
     DocumentKind.SERVICE_PROOF: Paper("service_proof"),
@@ -81,13 +83,15 @@ def issue(
     now: datetime,
     context: dict[str, Any] | None = None,
     number: str | None = None,
+    title: str = "",
+    addressee: str = "",
 ) -> IssuedDocument:
-    """Issue one document of the case and keep it with the case; the act notes its digest."""
+    """Issue one document of the case, to the applicant unless told, and keep it with the case; the act notes its digest."""
     if number is None:
         number = next_document_number(application=application, kind=kind, now=now)
     document = documents.make_document(
         kind=f"approval.{kind.value}",
-        title=kind.label,
+        title=title or kind.label,
         number=number,
         template=f"approval/documents/{PAPERS[kind].template}.html",
         context={**_standing(application), **(context or {})},
@@ -96,7 +100,7 @@ def issue(
         object_type="application",
         object_number=application.number,
         now=now,
-        addressee=application.applicant_name,
+        addressee=addressee or application.applicant_name,
         seal_text=SEAL,
         pdf="later",
     )

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.operations import clocks
 from yangguang.capabilities.approval.operations.acceptance import close_uncorrected, deem_accepted
 from yangguang.capabilities.approval.operations.delivery import publish_result
 from yangguang.capabilities.approval.operations.drafts import discard_stale_draft
+from yangguang.capabilities.approval.operations.renewal import deem_renewed
 from yangguang.capabilities.approval.queries import due
 from yangguang.foundation.acts.api import system_actor
 from yangguang.kernel.refusals import Refusal
@@ -21,6 +23,13 @@ def accept_unanswered(*, now: datetime) -> None:
     """Let the law accept what nobody answered in time (Licensing Law art. 32(4))."""
     for application in due.list_unanswered(now=now):
         _unless_refused(deem_accepted, application, now)
+
+
+def renew_undecided(*, now: datetime) -> None:
+    """Let the law renew what nobody decided before it ran out (Licensing Law art. 50(2))."""
+    for application in due.list_undecided_renewals(now=now):
+        if clocks.is_renewal_in_time(application=application):
+            _unless_refused(deem_renewed, application, now)
 
 
 def close_overdue_corrections(*, now: datetime) -> None:

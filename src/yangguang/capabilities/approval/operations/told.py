@@ -24,13 +24,24 @@ TEXTS = {
     "hearing_right": ("您可以申请听证", "“{matter}”（{number}）可以申请听证，请在五个工作日内提出。"),
     "hearing_notice": ("听证通知", "“{matter}”（{number}）的听证时间、地点已经确定，见通知书。"),
     "granted": ("准予许可", "“{matter}”（{number}）已作出准予许可的决定，正在制证。"),
+    "deemed_renewed": (
+        "依法视为准予延续",
+        "“{matter}”（{number}）在原证照到期前没有作出决定，依法视为准予延续，新证照有效期到 {until}。",
+    ),
     "refused": ("不予许可", "“{matter}”（{number}）已作出不予许可的决定，理由和救济途径见决定书。"),
     "delivered": ("结果已送达", "“{matter}”（{number}）的结果已送达，可以在“我的”里下载，欢迎评价。"),
+    "complaint_filed": (
+        "投诉已收到",
+        "关于“{matter}”（{number}）的投诉已收到，编号 {complaint}，{until} 前答复您。",
+    ),
+    "complaint_answered": ("投诉有了答复", "您的投诉 {complaint} 已经答复，请在办件页查看。"),
     "withdrawn": ("已撤回", "“{matter}”（{number}）已按您的要求撤回。"),
 }
 
 
-BY_PHONE = frozenset({"correction", "not_accepted", "hearing_right", "hearing_notice", "granted", "refused"})
+BY_PHONE = frozenset(
+    {"correction", "not_accepted", "hearing_right", "hearing_notice", "granted", "deemed_renewed", "refused"}
+)
 """Turns that also ring the phone: something is to be done in time, or a decision is out."""
 
 

@@ -15,6 +15,11 @@ from yangguang.capabilities.approval.queries.cases import (
     visible_to,
 )
 from yangguang.capabilities.approval.queries.comparisons import Comparison, compare
+from yangguang.capabilities.approval.queries.complaints import (
+    get_complaint_to_answer,
+    list_complaints_of,
+    list_complaints_to_answer,
+)
 from yangguang.capabilities.approval.queries.demands import (
     LICENCE_FIELD,
     asked_answers,
@@ -121,6 +126,7 @@ __all__ = [
     "form_of",
     "get_application",
     "get_case_file",
+    "get_complaint_to_answer",
     "get_draft",
     "get_issued_document",
     "get_public_result",
@@ -129,6 +135,8 @@ __all__ = [
     "history_of",
     "list_awaited",
     "list_case_documents",
+    "list_complaints_of",
+    "list_complaints_to_answer",
     "list_desk_cards",
     "list_desk_matters",
     "list_earlier_steps",

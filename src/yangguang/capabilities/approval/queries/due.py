@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yangguang.capabilities.approval.models import Application, Draft
-from yangguang.capabilities.approval.states import AWAITING_OFFICE, State
+from yangguang.capabilities.approval.states import AWAITING_OFFICE, BY_OPERATION, State
 from yangguang.foundation.deadlines.api import ClockKind, RunningClock
 from yangguang.foundation.process.models import Task
 from yangguang.foundation.process.states import LIVE_TASKS
 from yangguang.kernel.clock import today
+from yangguang.reference.licences import api as licences
 
 PUBLISH_AFTER = timedelta(days=5)
 """A grant is published when it is served, and in any case well within seven working days of the decision."""
@@ -39,6 +40,22 @@ def list_unanswered(*, now: datetime) -> QuerySet[Application]:
     )
     states = [state.value for state in AWAITING_OFFICE]
     return _cases().filter(Exists(over), state__in=states).order_by("received_at")
+
+
+def list_undecided_renewals(*, now: datetime) -> QuerySet[Application]:
+    """List the renewals on which the office had the word while the licence ran out."""
+    open_states = [state.value for state in BY_OPERATION["deem_renewed"].sources]
+    return (
+        _cases()
+        .exclude(version__renewal_of="")
+        .filter(
+            state__in=open_states,
+            target_licence__valid_until__lt=today(now),
+            target_licence__status__in=(licences.Status.VALID, licences.Status.EXPIRED),
+        )
+        .select_related("target_licence")
+        .order_by("received_at")
+    )
 
 
 def list_uncorrected(*, now: datetime) -> QuerySet[Application]:

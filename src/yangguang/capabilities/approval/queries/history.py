@@ -14,6 +14,8 @@ from yangguang.kernel.clock import today
 from yangguang.reference.matters import api as matters
 from yangguang.reference.matters.api import FlowStep
 
+RENEW_DECIDE_RULE = "lic.renew_decide"
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
@@ -64,8 +66,23 @@ class CaseHistory:
         return tuple(one for one in self.steps if one.state in ("current", "suspended"))
 
     def clock(self, kind: str) -> ClockLine | None:
-        """Give the latest clock of a kind."""
-        return next((one for one in reversed(self.clocks) if one.clock.kind == kind), None)
+        """Give the latest clock of a kind; the days until a licence runs out stand apart, in `renewal`."""
+        return next(
+            (
+                one
+                for one in reversed(self.clocks)
+                if one.clock.kind == kind and one.clock.rule_id != RENEW_DECIDE_RULE
+            ),
+            None,
+        )
+
+    @property
+    def renewal(self) -> ClockLine | None:
+        """Give the running clock at whose end silence renews the licence, if this case has one."""
+        return next(
+            (one for one in self.clocks if one.clock.rule_id == RENEW_DECIDE_RULE and one.clock.is_running),
+            None,
+        )
 
 
 def history_of(*, application: Application, actor: Actor, now: datetime) -> CaseHistory:

@@ -152,6 +152,13 @@ class AcceptanceTimeNotOver(Refusal):
     text = "办件 {number} 的受理期限到 {due} 才满，还不能视为受理。"
 
 
+class RenewalNotDeemed(Refusal):
+    """No renewal by silence: not a renewal, asked for too late, or the licence has not run out (Licensing Law art. 50)."""
+
+    code = "approval.renewal_not_deemed"
+    text = "办件 {number} 不能视为准予延续：{why}。"
+
+
 class CorrectionTimeNotOver(Refusal):
     """The applicant still has time to correct."""
 
@@ -264,6 +271,30 @@ class ChairExaminedTheCase(Refusal):
     status = 422
     text = "{name}审查过这件，不能主持听证（行政许可法第四十八条第三项）。"
     remedy = "请另选一名主持人。"
+
+
+class ComplaintAlreadyOpen(Refusal):
+    """An urging waits for its answer already."""
+
+    code = "approval.complaint_already_open"
+    text = "您已经催办过（{number}），{until} 前会答复您。没有重复送出。"
+    remedy = "有新的情况要反映的，请用投诉。"
+
+
+class ComplaintAlreadyAnswered(Refusal):
+    """Answered once, in writing; the answer stays as it is."""
+
+    code = "approval.complaint_already_answered"
+    text = "投诉 {number} 已经在{at}答复，答复不能改写。您写的内容没有保存。"
+    remedy = "请刷新投诉清单，继续办下一件。"
+
+
+class HandledTheCase(Refusal):
+    """Whoever handled the case does not answer the complaint about it."""
+
+    code = "approval.handled_the_case"
+    text = "您办过这件，不能答复对它的投诉（{number}）。您写的内容没有保存。"
+    remedy = "请由没有经办过这件的负责人或者监察岗答复。"
 
 
 class TargetLicenceMissing(Refusal):

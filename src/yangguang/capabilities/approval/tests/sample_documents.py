@@ -248,6 +248,17 @@ SAMPLES: list[tuple[str, str, str, dict[str, Any], str]] = [
         {"reason": "经营场所另有安排"},
         "可以随时重新申请",
     ),
+    (
+        "deemed_renewal",
+        "视为准予延续告知书",
+        "深市监许延续〔2026〕7号",
+        {
+            "licence": LICENCE | {"valid_until": date(2026, 9, 20)},
+            "valid_from": date(2026, 9, 21),
+            "valid_until": date(2031, 9, 20),
+        },
+        "视为准予延续。",
+    ),
     *[
         (
             "licence_decision",

@@ -5,7 +5,6 @@ import pytest
 from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.tests import given
 from yangguang.capabilities.approval.tests.given import COMPANY, FOOD, FOOD_CHANGE, LAW, MONDAY, later
-from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.deadlines.api import find_clock
 from yangguang.foundation.process.models import Task
 from yangguang.kernel.refusals import NotPermitted
@@ -188,14 +187,3 @@ def test_withdrawal__after_the_decision__is_refused():
     case = office.granted()
     with pytest.raises(approval.NotPossibleNow):
         approval.withdraw_application(actor=office.owner, application=case, now=later(1))
-
-
-def test_complaint__gets_a_number_and_stands_in_the_record():
-    office = given.office()
-    case = office.accepted()
-    complaint = approval.file_complaint(actor=office.owner, application=case, text="等太久", now=later(3))
-    assert complaint.number == f"{case.number}-T1"
-    act = list_acts_of(object_type="application", object_number=case.number).first()
-    assert act.operation == "approval.file_complaint"
-    with pytest.raises(approval.ReasonsNeeded):
-        approval.file_complaint(actor=office.owner, application=case, text=" ", now=later(3))

@@ -29,7 +29,7 @@ def _clock(story: Any) -> Any:
         found = next((line for line in running if line.clock.kind == kind), None)
         if found is not None:
             return found
-    return story.clocks[-1] if story.clocks else None
+    return story.clock("promised") or story.clock("acceptance")
 
 
 VERBS = {"acceptance": "答复是否受理", "promised": "决定", "statutory": "决定"}
@@ -75,12 +75,16 @@ def _clock_note(story: Any, line: Any, application: Any) -> str:
     started = line.clock.started_on
     if line.clock.kind == "acceptance":
         return f"{started.month}月{started.day}日收件，{line.clock.limit_length} {unit}内答复，逾期即为受理"
-    law = next((one for one in story.clocks if one.clock.kind == "statutory" and one is not line), None)
+    law, renewal = story.clock("statutory"), story.renewal
+    law = None if law is line else law
     begun = "决定" if application.decided_at else "视为受理" if application.is_deemed_accepted else "受理"
     note = f"{started.month}月{started.day}日{begun}，"
     note += f"{'承诺' if line.clock.kind == 'promised' else '限'} {line.clock.limit_length} {unit}"
     if line.clock.kind == "promised" and law is not None:
         note += f"；法定最迟 {law.account.due_on.month}月{law.account.due_on.day}日"
+    if renewal is not None:
+        last = renewal.account.due_on
+        note += f"；原证照{last.month}月{last.day}日到期，到时没有决定的视为准予延续"
     return note
 
 

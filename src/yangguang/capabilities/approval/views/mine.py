@@ -44,6 +44,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "proof_address": f"/log/cases/{number}/proof.json"
         if any(one.seal == "solid" for one in history.acts)
         else "",
+        "complaints": approval.list_complaints_of(application=application),
         "may_urge": not application.is_closed,
         "may_withdraw": approval.may_withdraw_application(actor=actor, application=application)
         and approval.allows(operation="withdraw_application", state=application.state),

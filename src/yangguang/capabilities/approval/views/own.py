@@ -185,11 +185,16 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
     text = request.POST.get("text", "请尽快办理。" if is_urging and request.method == "GET" else "")
     if request.method == "POST":
         try:
-            approval.file_complaint(actor=actor, application=application, text=text, now=clock.now())
+            complaint = approval.file_complaint(
+                actor=actor, application=application, text=text, is_urging=is_urging, now=clock.now()
+            )
         except Refusal as refusal:
             problems = refusal.fields or {"text": refusal.message + refusal.remedy_text}
         else:
-            messages.success(request, "已收到，同时送到了电子监察。5 个工作日内答复是否受理。")
+            until = telling.day(complaint.answer_until)
+            messages.success(
+                request, f"已收到，编号 {complaint.number}，{until}前答复您。答复会显示在这一页。"
+            )
             return redirect("approval:case", number=number)
     return page_of(
         request,
@@ -208,8 +213,8 @@ def complain(request: HttpRequest, number: str) -> HttpResponse:
         problem_fields=problems,
         button="送出",
         side=[
-            ("送给谁", "市监察机关和经办单位的负责人。经办人看不到您的联系方式。"),
-            ("多久答复", "5 个工作日内告诉您是否受理，实名的给书面答复。"),
+            ("谁来答复", "经办单位的负责人或者监察机关。办过这件的人不能答复，也不能改动您写的内容。"),
+            ("多久答复", "15 个工作日内书面答复，显示在办件页，并发消息给您。"),
         ],
     )
 

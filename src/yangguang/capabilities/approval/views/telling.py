@@ -31,6 +31,7 @@ PAPERS: Mapping[str, str] = {
     "approval.notify_hearing": Kind.HEARING_NOTICE,
     "approval.withdraw_application": Kind.WITHDRAWAL,
     "approval.deliver_result": Kind.SERVICE_PROOF,
+    "approval.deem_renewed": Kind.DEEMED_RENEWAL,
 }
 
 TITLES: Mapping[str, str] = {
@@ -41,6 +42,7 @@ TITLES: Mapping[str, str] = {
     "approval.request_correction": "一次性告知要补正的内容",
     "approval.answer_correction": "补正材料交齐",
     "approval.publish_result": "许可结果向社会公开",
+    "approval.deem_renewed": "证照到期前没有作出决定，视为准予延续",
 }
 
 BASES: Mapping[str, str] = {
@@ -53,6 +55,7 @@ BASES: Mapping[str, str] = {
     "approval.extend_decision": "依据行政许可法第四十二条",
     "approval.deliver_result": "依据行政许可法第四十四条",
     "approval.publish_result": "依据行政许可法第四十条",
+    "approval.deem_renewed": "依据行政许可法第五十条第二款",
 }
 
 
@@ -85,6 +88,7 @@ class Story:
     clock: ShownClock | None
     entries: list[TimelineEntry]
     handlers: list[dict[str, str]]
+    silence: str = ""
 
 
 def tell(*, application: Any, history: Any, papers: Iterable[Any]) -> Story:
@@ -96,7 +100,17 @@ def tell(*, application: Any, history: Any, papers: Iterable[Any]) -> Story:
         clock=shown,
         entries=[*_future(application, history), *_past(application, history, list(papers))],
         handlers=_handlers(application, history),
+        silence=_silence(history),
     )
+
+
+def _silence(history: Any) -> str:
+    """Say what the office's silence would mean, where the law gives it a meaning (Licensing Law art. 50(2))."""
+    line = history.renewal
+    if line is None:
+        return ""
+    law = "行政许可法第五十条第二款"
+    return f"您的证照有效期到{day(line.account.due_on)}。到期前没有作出决定的，依法视为准予延续，证照自动换发（{law}）。"
 
 
 def day(value: date | datetime | None) -> str:
@@ -121,8 +135,10 @@ def _headline(application: Any, history: Any, shown: ShownClock | None) -> tuple
     if state in (State.GRANTED, State.REFUSED):
         return application.get_state_display().split("，")[0], "正在制作和送达"
     if state is State.DELIVERED:
-        granted = getattr(application, "decision", None) and application.decision.result == "granted"
-        return "办完了", "准予许可" if granted else "不予许可"
+        decision = getattr(application, "decision", None)
+        if decision and decision.is_deemed:
+            return "办完了", "视为准予延续"
+        return "办完了", "准予许可" if decision and decision.result == "granted" else "不予许可"
     return application.get_state_display().removesuffix("，已办结"), ""
 
 
@@ -229,7 +245,7 @@ def _past(application: Any, history: Any, papers: list[Any]) -> list[TimelineEnt
 def _links(application: Any, operation: str, papers: list[Any]) -> list[tuple[str, str]]:
     wanted = {PAPERS.get(operation)}
     if operation == "approval.decide":
-        wanted = {Kind.GRANT, Kind.REFUSAL}
+        wanted = {Kind.GRANT, Kind.LICENCE_DECISION, Kind.REFUSAL}
     return [
         (
             f"看{one.get_kind_display()}",
