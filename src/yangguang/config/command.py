@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "bring the database up to date",
     "demo": "build the demo city in an empty database and list its accounts",
     "ca": "establish the certificate authorities, publish revocation lists, check their records",
+    "rekey": "after the secret key has changed: seal anew what the old one sealed",
     "sign": "sign a statement with a certificate file, for scripts that log in",
     "smoke": "play the whole main job against a running demo server",
     "log": "the log of acts: `audit` finds what was changed, `state` tells how it does, `sequence` takes what waits",

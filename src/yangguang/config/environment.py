@@ -211,6 +211,21 @@ class Environment:
         "signs sessions and links; required in service mode",
         "in demo mode: kept in VAR/secret-key",
     )
+    secret_key_fallbacks = Variable(
+        "YANGGUANG_SECRET_KEY_FALLBACKS",
+        names,
+        (),
+        "earlier secret keys, newest first: sessions, printed receipt numbers, recovery codes and client secrets made with "
+        "them still count; leave out a key that has leaked",
+        "none",
+    )
+    old_secret_key = Variable(
+        "YANGGUANG_OLD_SECRET_KEY",
+        text,
+        "",
+        "the secret key until now, read by `yangguang rekey` only",
+        "asked",
+    )
     strict_sign_in = Variable(
         "YANGGUANG_STRICT_SIGN_IN",
         one_of("yes", "no"),

@@ -11,6 +11,7 @@ DEMO_MODE = ENV.demo
 DEBUG = False
 STRICT_SIGN_IN = ENV.strict_sign_in == "yes"
 SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = list(ENV.secret_key_fallbacks)
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 BASE_URL = ENV.base_url
 CITY_NAME = ENV.city_name

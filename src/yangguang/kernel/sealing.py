@@ -8,6 +8,8 @@ one purpose opens for no other. Answers GB/T 22239-2019, 8.1.4.7 and 8.1.4.8 for
 import functools
 import hmac
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -17,6 +19,47 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _VERSION = b"\x01"
 _NONCE = 12
 _TAG = 16
+
+
+@dataclass
+class Resealed:
+    """
+    What a change of the master secret did to what is kept of one kind, counted one by one.
+
+    What neither secret fits was changed by hand before; it stays as it is, so that it goes on being found.
+    """
+
+    changed: int = 0
+    already: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def take(self, name: str, *, is_new: Callable[[], bool], is_old: Callable[[], bool]) -> bool:
+        """Judge one thing; tells whether it has to be sealed anew."""
+        if is_new():
+            self.already += 1
+        elif is_old():
+            self.changed += 1
+            return True
+        else:
+            self.broken.append(name)
+        return False
+
+    def take_sealed(
+        self, name: str, *, old: str, new: str, purpose: str, sealed: bytes | memoryview, bound_to: str = ""
+    ) -> bytes | None:
+        """Give what `seal` made under the old secret, sealed under the new one; None where nothing is to be done."""
+
+        def opens(secret: str) -> bool:
+            try:
+                unseal(secret=secret, purpose=purpose, sealed=sealed, bound_to=bound_to)
+            except SealBroken:
+                return False
+            return True
+
+        if not self.take(name, is_new=lambda: opens(new), is_old=lambda: opens(old)):
+            return None
+        plain = unseal(secret=old, purpose=purpose, sealed=sealed, bound_to=bound_to)
+        return seal(secret=new, purpose=purpose, plain=plain, bound_to=bound_to)
 
 
 class SealBroken(ValueError):

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from yangguang.config.django_process import django_ready
+from yangguang.config.secret_key import expect_settled_key
 from yangguang.config.terminal import count_from, say
 
 
@@ -18,6 +19,7 @@ def run(options: argparse.Namespace) -> int:
     """Migrate; in demo mode build the demo city if it is not there yet."""
     if options.since is not None:
         count_from(options.since)
+    expect_settled_key()
     with django_ready(lambda told: say("数据库", told)):
         from yangguang.config import preparation  # noqa: PLC0415 - after the apps are loaded
 

@@ -10,6 +10,7 @@ import sys
 import uvicorn
 
 from yangguang.config.environment import ENV, validate
+from yangguang.config.secret_key import expect_settled_key
 
 SECONDS_FOR_REQUESTS = 5  # how long a request under way may take to end after the order to stop
 
@@ -23,8 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until told to stop."""
+    """Serve until told to stop. Refuses with SecretKeyChanged, RekeyingUnfinished."""
     validate()
+    expect_settled_key()
     config = uvicorn.Config(
         "yangguang.config.asgi:application",
         host=options.host or ENV.host,

@@ -4,6 +4,7 @@ import argparse
 import os
 
 from yangguang.config.django_process import django_ready
+from yangguang.config.secret_key import expect_settled_key
 
 SECONDS_FOR_JOBS = 5  # a job cut off after that is taken up again by the next worker
 
@@ -16,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Work until told to stop."""
+    """Work until told to stop. Refuses with SecretKeyChanged, RekeyingUnfinished."""
+    expect_settled_key()
     os.nice(NICENESS)
     with django_ready():
         from procrastinate.contrib.django import app  # noqa: PLC0415 - after the apps are loaded

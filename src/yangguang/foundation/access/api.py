@@ -6,6 +6,7 @@ from yangguang.foundation.access.duties import count_as_factor
 from yangguang.foundation.access.judging import label_of, may
 from yangguang.foundation.access.middleware import refusal_response, sign_in_address
 from yangguang.foundation.access.operations.proposals import officer_of
+from yangguang.foundation.access.operations.resealing import WholeRecord, reseal_rights
 from yangguang.foundation.access.policies import (
     SignInRequired,
     StalePage,
@@ -45,6 +46,7 @@ __all__ = [
     "Explanation",
     "SignInRequired",
     "StalePage",
+    "WholeRecord",
     "actor_of",
     "actor_of_request",
     "begin_session",
@@ -69,6 +71,7 @@ __all__ = [
     "refusal_response",
     "register_factor",
     "register_kind_of_right",
+    "reseal_rights",
     "show_refusal",
     "sign_in_address",
     "signed_in",

@@ -12,6 +12,11 @@ def _is_platform(actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM
 
 
+def may_reseal_rights(*, actor: Actor) -> bool:
+    """The platform's console only, when its secret key has changed."""
+    return _is_platform(actor)
+
+
 def may_propose_grant(*, actor: Actor) -> bool:
     """The system administrator (系统管理员) or the security administrator (安全管理员)."""
     return actor.holds(PostKind.SYSTEM) or actor.holds(PostKind.SECURITY)

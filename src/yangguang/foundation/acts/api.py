@@ -5,7 +5,14 @@ from yangguang.foundation.acts.events import LogAlarmRaised, LogRecovered
 from yangguang.foundation.acts.log.availability import LogState, log_state, require_log
 from yangguang.foundation.acts.log.cosignatures import accept_cosignatures
 from yangguang.foundation.acts.log.inspection import Finding, Inspection, inspect_log
-from yangguang.foundation.acts.log.keys import FileSigner, LogSigner, log_verifier, sign_text, use_signer
+from yangguang.foundation.acts.log.keys import (
+    FileSigner,
+    LogSigner,
+    log_verifier,
+    reseal_log_keys,
+    sign_text,
+    use_signer,
+)
 from yangguang.foundation.acts.log.proof_files import (
     MEDIA_TYPE,
     ProofFile,
@@ -94,6 +101,7 @@ __all__ = [
     "rehearsal",
     "require_log",
     "require_operation",
+    "reseal_log_keys",
     "seal_states",
     "sequencing",
     "sign_text",

@@ -15,6 +15,7 @@ from yangguang.foundation.certificates.operations.authorities import (
     ensure_seals,
 )
 from yangguang.foundation.certificates.operations.publishing import publish_stale_lists
+from yangguang.foundation.certificates.operations.resealing import reseal_certificates, reseal_secrets
 from yangguang.foundation.certificates.operations.signatures import (
     GivenSignature,
     ToSign,
@@ -63,6 +64,8 @@ __all__ = [
     "offer_signature",
     "pose_act",
     "publish_stale_lists",
+    "reseal_certificates",
+    "reseal_secrets",
     "seal_document",
     "sign_act",
     "sign_if_given",

@@ -22,6 +22,7 @@ from django.conf import settings
 from yangguang.foundation.certificates.rules.refusals import KeyStoreUnavailable
 from yangguang.foundation.signing.api import Signer, Sm2Signer
 from yangguang.kernel import sm
+from yangguang.kernel.sealing import Resealed
 from yangguang.kernel.sm.digest import pbkdf2_sm3
 
 ITERATIONS = 100_000
@@ -60,17 +61,41 @@ class FileKeyStore:
     def signer(self, name: str) -> Signer:
         """Open a key, once per process. Refuses with KeyStoreUnavailable."""
         if name not in self._known:
-            written = self._read(f"{name}.key")
             try:
-                encoded = sm.sm4_gcm_open(
-                    self._opened(), base64.b64decode(written["sealed"]), associated=name.encode()
-                )
+                encoded = self._unsealed(name)
             except sm.CiphertextRefused as problem:
                 raise KeyStoreUnavailable(
                     problem=f"密钥文件 {name} 打不开，口令不对或文件被改动"
                 ) from problem
             self._known[name] = Sm2Signer(sm.PrivateKey.from_der(encoded))
         return self._known[name]
+
+    def opens(self, name: str) -> bool:
+        """Tell whether the password opens a key file."""
+        try:
+            self._unsealed(name)
+        except sm.CiphertextRefused:
+            return False
+        return True
+
+    def take_over(self, name: str, other: "FileKeyStore") -> None:
+        """Seal under this store's password a key that another one opens; the file is replaced at once, whole."""
+        sealed = sm.sm4_gcm_seal(self._opened(), other._unsealed(name), associated=name.encode())
+        draft = self.folder / f".{name}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        try:
+            with draft.open("w", encoding="ascii") as file:
+                json.dump({"sealed": base64.b64encode(sealed).decode()}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.folder / f"{name}.key")
+        except OSError as problem:
+            draft.unlink(missing_ok=True)
+            raise KeyStoreUnavailable(problem=f"密钥文件 {name} 写不进去") from problem
+
+    def _unsealed(self, name: str) -> bytes:
+        sealed = base64.b64decode(self._read(f"{name}.key")["sealed"])
+        return sm.sm4_gcm_open(self._opened(), sealed, associated=name.encode())
 
     def _opened(self) -> bytes:
         if self._master is None:
@@ -103,6 +128,27 @@ class FileKeyStore:
         except (OSError, ValueError) as problem:
             raise KeyStoreUnavailable(problem=f"密钥文件 {name} 读不出来") from problem
         return found
+
+
+def reseal_key_files(*, old: bytes, new: bytes) -> Resealed:
+    """
+    Seal every key file under a key derived from another password; each is replaced whole, so an interruption harms nothing.
+
+    Refuses with KeyStoreUnavailable if a file cannot be read or written.
+    """
+    folder, told = Path(settings.VAR) / "keys", Resealed()
+    if not (folder / "store.json").exists():
+        return told
+    before, after = FileKeyStore(folder, old), FileKeyStore(folder, new)
+    for path in sorted(folder.glob("*.key")):
+        if told.take(
+            f"密钥文件 {path.name}",
+            is_new=lambda name=path.stem: after.opens(name),
+            is_old=lambda name=path.stem: before.opens(name),
+        ):
+            after.take_over(path.stem, before)
+    _file_store.cache_clear()
+    return told
 
 
 class DemoKeyStore:

@@ -8,6 +8,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
@@ -54,33 +55,55 @@ def public_keys() -> Any:
     return {"keys": [one.public for one in SigningKey.objects.order_by("-created_at")]}
 
 
+def reseal_keys(*, old: str) -> sealing.Resealed:
+    """Seal the private keys anew after the platform's secret key has changed from *old*. No act of a person."""
+    told = sealing.Resealed()
+    with transaction.atomic():
+        for key in SigningKey.objects.select_for_update().order_by("pk"):
+            sealed = told.take_sealed(
+                f"令牌密钥 {key.kid}",
+                old=old,
+                new=settings.SECRET_KEY,
+                purpose=_PURPOSE,
+                sealed=key.sealed_private,
+                bound_to=key.kid,
+            )
+            if sealed is not None:
+                key.sealed_private = sealed
+                key.save(update_fields=["sealed_private"])
+    return told
+
+
 def new_secret() -> str:
     """Draw what cannot be guessed: codes, tokens, secrets of clients."""
     return secrets.token_urlsafe(32)
 
 
-def digest_of(secret: str) -> str:
-    """Give the keyed digest under which a secret is kept."""
+def digest_of(secret: str, *, key: str = "") -> str:
+    """Give the keyed digest under which a secret is kept; *key* is the platform's secret it was kept under, if an earlier one."""
     return sealing.authentication_code(
-        secret=settings.SECRET_KEY, purpose="sign_on.secret", content=secret.encode()
+        secret=key or settings.SECRET_KEY, purpose="sign_on.secret", content=secret.encode()
     )
 
 
 def is_secret_of(client: Client, secret: str) -> bool:
     """Tell whether a secret is the client's."""
-    return bool(client.secret_digest) and hmac.compare_digest(client.secret_digest, digest_of(secret))
+    digests = [digest_of(secret, key=key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return bool(client.secret_digest) and any(
+        hmac.compare_digest(client.secret_digest, one) for one in digests
+    )
 
 
 def subject_of(client: Client, account_id: int) -> str:
     """
     Give the name under which a client knows a person: the same every time, another for every client (pairwise).
 
-    Two systems cannot join what they hold about a person by it.
+    Two systems cannot join what they hold about a person by it. It stays the same when the platform's secret key changes, as
+    long as the first one is still among YANGGUANG_SECRET_KEY_FALLBACKS.
     """
+    first = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
     content = f"{client.client_id}/{account_id}".encode()
-    return sealing.authentication_code(
-        secret=settings.SECRET_KEY, purpose="sign_on.subject", content=content
-    )[:40]
+    return sealing.authentication_code(secret=first, purpose="sign_on.subject", content=content)[:40]
 
 
 def challenge_of(verifier: str) -> str:

@@ -14,8 +14,10 @@ from yangguang.foundation.access.operations.proposals import (
     propose_grant,
     refuse_proposal,
 )
+from yangguang.foundation.access.operations.resealing import WholeRecord, reseal_rights
 
 __all__ = [
+    "WholeRecord",
     "approve_proposal",
     "certify_grant",
     "close_campaign",
@@ -26,6 +28,7 @@ __all__ = [
     "propose_delegation",
     "propose_grant",
     "refuse_proposal",
+    "reseal_rights",
     "review_emergency_access",
     "take_emergency_access",
 ]

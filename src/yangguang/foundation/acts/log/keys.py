@@ -16,7 +16,8 @@ from django.conf import settings
 
 from yangguang.foundation.acts.log.refusals import LogKeyMissing
 from yangguang.kernel.merkle import NoteSigner, NoteVerifier, SignedNote, sign_note
-from yangguang.kernel.sm import PrivateKey, hmac_sm3
+from yangguang.kernel.sealing import Resealed
+from yangguang.kernel.sm import KeyRefused, PasswordRefused, PrivateKey, hmac_sm3
 
 
 class LogSigner(Protocol):
@@ -108,10 +109,39 @@ def _opened(path: Path, _changed: int, password: bytes) -> FileSigner:
     )
 
 
-def _password() -> bytes:
+def reseal_log_keys(*, old: str) -> Resealed:
+    """
+    Encrypt the key files of the log anew after the platform's secret key has changed from *old*; the keys stay the same.
+
+    Where the operator has set a password of their own, nothing is to be done.
+    """
+    told = Resealed()
+    if settings.LOG_KEY_PASSWORD or _provider is not None:
+        return told
+    for path in sorted(key_path().parent.glob("log-*.pem")):
+        if told.take(
+            f"日志密钥 {path.name}",
+            is_new=lambda path=path: _opens(path, _password()),
+            is_old=lambda path=path: _opens(path, _password(old)),
+        ):
+            key = PrivateKey.from_pem(path.read_text(encoding="ascii"), password=_password(old))
+            _put(path, key.to_pem(password=_password()))
+    return told
+
+
+def _opens(path: Path, password: bytes) -> bool:
+    try:
+        PrivateKey.from_pem(path.read_text(encoding="ascii"), password=password)
+    except (PasswordRefused, KeyRefused):
+        return False
+    return True
+
+
+def _password(secret: str = "") -> bytes:
     """The operator's own password, else one derived from the service's secret key."""
     given: str = settings.LOG_KEY_PASSWORD
-    return given.encode() or hmac_sm3(settings.SECRET_KEY.encode(), b"yangguang log key").hex().encode()
+    derived = hmac_sm3((secret or settings.SECRET_KEY).encode(), b"yangguang log key").hex().encode()
+    return given.encode() or derived
 
 
 def _make(path: Path) -> None:
@@ -122,10 +152,14 @@ def _make(path: Path) -> None:
         (path.with_suffix(".pub"), signer.verifier.to_text() + "\n"),
         (path, signer.key.to_pem(password=_password())),
     ):
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        _put(target, text)
+
+
+def _put(target: Path, text: str) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)

@@ -8,6 +8,7 @@ key only their passphrase opens: the operator of the machine alone recovers noth
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from yangguang.foundation.acts.api import Actor, note, operation, require_operation
@@ -31,6 +32,7 @@ from yangguang.foundation.certificates.rules.refusals import (
 from yangguang.foundation.certificates.rules.shamir import join_secret, split_secret
 from yangguang.kernel import sm
 from yangguang.kernel.refusals import InvalidInput, Refusal
+from yangguang.kernel.sealing import Resealed
 
 SMALLEST_CIRCLE = 3
 SHORTEST_PASSPHRASE = 10
@@ -196,5 +198,35 @@ def _encryption_of(request: CertificateRequest) -> IssuedCertificate | None:
     return row if row is None or row.is_encryption else row.twin
 
 
-def _holding_key() -> bytes:
-    return sm.sm3(b"certificates.shares\n" + settings.SECRET_KEY.encode())[:16]
+def _holding_key(secret: str = "") -> bytes:
+    return sm.sm3(b"certificates.shares\n" + (secret or settings.SECRET_KEY).encode())[:16]
+
+
+def reseal_shares(*, old: str) -> Resealed:
+    """Seal anew the shares that custodians have given and no recovery has used yet."""
+    told = Resealed()
+    with transaction.atomic():
+        for share in KeyShare.objects.select_for_update().exclude(released=b"").order_by("pk"):
+            associated = str(share.released_for_id).encode()
+            sealed = bytes(share.released)
+            if told.take(
+                f"密钥份额 {share.pk}",
+                is_new=lambda sealed=sealed, associated=associated: _opens(
+                    _holding_key(), sealed, associated
+                ),
+                is_old=lambda sealed=sealed, associated=associated: _opens(
+                    _holding_key(old), sealed, associated
+                ),
+            ):
+                opened = sm.sm4_gcm_open(_holding_key(old), sealed, associated=associated)
+                share.released = sm.sm4_gcm_seal(_holding_key(), opened, associated=associated)
+                share.save(update_fields=["released"])
+    return told
+
+
+def _opens(key: bytes, sealed: bytes, associated: bytes) -> bool:
+    try:
+        sm.sm4_gcm_open(key, sealed, associated=associated)
+    except sm.CiphertextRefused:
+        return False
+    return True

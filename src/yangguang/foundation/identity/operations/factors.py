@@ -197,6 +197,25 @@ def reset_factors(*, actor: Actor, now: datetime, account: Account, reason: str)
     note(reason=reason.strip(), removed=removed)
 
 
+def reseal_totps(*, old: str) -> sealing.Resealed:
+    """Seal the secrets of authenticator apps anew after the platform's secret key has changed from *old*. No act of a person."""
+    told = sealing.Resealed()
+    with transaction.atomic():
+        for totp in Totp.objects.select_for_update().order_by("pk"):
+            sealed = told.take_sealed(
+                f"动态口令 {totp.pk}",
+                old=old,
+                new=settings.SECRET_KEY,
+                purpose=_TOTP,
+                sealed=totp.sealed_secret,
+                bound_to=f"{totp.account_id}/{totp.pk}",
+            )
+            if sealed is not None:
+                totp.sealed_secret = sealed
+                totp.save(update_fields=["sealed_secret"])
+    return told
+
+
 def find_factor(*, account_id: int, kind: str, factor_id: int) -> Totp | Passkey:
     """
     Find an own factor by kind and id.
@@ -231,7 +250,7 @@ def _matching_recovery_code(account: Account, code: str, now: datetime) -> str:
     if not typed:
         return ""
     unused = RecoveryCode.objects.filter(
-        account=account, digest=_recovery_digest(account, typed), used_at__isnull=True
+        account=account, digest__in=_recovery_digests(account, typed), used_at__isnull=True
     )
     return "recovery" if unused.update(used_at=now) else ""
 
@@ -256,6 +275,15 @@ def _settle(actor: Actor, attempt: Attempt, account: Account, kind: str, now: da
         return
     forgive(attempt)
     confirm_second_factor(actor=actor, now=now, account=account, kind=kind)
+
+
+def _recovery_digests(account: Account, code: str) -> list[str]:
+    """Give the digests under the present secret and those before it: a code is not kept, so it cannot be made anew."""
+    content = f"{account.pk}/{code}".encode()
+    secrets_known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [
+        sealing.authentication_code(secret=one, purpose=_RECOVERY, content=content) for one in secrets_known
+    ]
 
 
 def _recovery_digest(account: Account, code: str) -> str:
