@@ -22,6 +22,15 @@ class Hashing:
         """Hash an entry."""
         return self.digest(b"\x00" + entry)
 
+    def leaves(self, entries: Iterable[bytes]) -> list[bytes]:
+        """Hash many entries."""
+        begun, leaves = self.start(b"\x00").copy, []
+        for entry in entries:
+            leaf = begun()
+            leaf.update(entry)
+            leaves.append(leaf.digest())
+        return leaves
+
     def node(self, left: bytes, right: bytes) -> bytes:
         """Hash two children."""
         return self.digest(b"\x01" + left + right)

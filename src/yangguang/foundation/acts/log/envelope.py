@@ -5,8 +5,10 @@ An entry is public: which operation, on what kind of object, and a commitment. T
 random salt: who holds act and salt can prove them, nobody can guess them. docs/how-to/verify-the-log.md says the same in words.
 """
 
+import contextlib
+import gc
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -61,13 +63,27 @@ def seal(row: tuple[Any, ...], salt: str) -> Sealed:
 
 def seal_all(rows: Sequence[tuple[Any, ...]]) -> list[Sealed]:
     """Seal many acts, each given as the columns of `SELECTED` with its salt behind; what follows is not looked at."""
-    sealed, digest, leaf = [], sm3, SM3.leaf
-    for row, facts in zip(rows, _read_facts(rows), strict=True):
-        content = _written(row, facts)
-        commitment = digest(bytes.fromhex(row[_SALT]) + content)
-        entry = entry_of(operation=row[1], object_type=row[8], commitment=commitment)
-        sealed.append(Sealed(content, entry, leaf(entry)))
-    return sealed
+    with _no_collecting():
+        contents = [_written(row, facts) for row, facts in zip(rows, _read_facts(rows), strict=True)]
+        entries = [
+            entry_of(
+                operation=row[1], object_type=row[8], commitment=sm3(bytes.fromhex(row[_SALT]) + content)
+            )
+            for row, content in zip(rows, contents, strict=True)
+        ]
+        return list(map(Sealed, contents, entries, SM3.leaves(entries)))
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Thousands of acts are thousands of small objects, none in a circle: looking for circles costs a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def content_of(row: tuple[Any, ...]) -> bytes:

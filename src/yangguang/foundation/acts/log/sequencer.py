@@ -22,10 +22,10 @@ from yangguang.foundation.acts.log.refusals import LogClockSetBack, LogRolledBac
 from yangguang.foundation.acts.log.store import LogStore, log_store
 from yangguang.foundation.acts.models import LogCheckpoint
 from yangguang.kernel import clock
-from yangguang.kernel.merkle import Checkpoint, GrowingTiles, MalformedNote, MalformedTile
+from yangguang.kernel.merkle import TILE_WIDTH, Checkpoint, GrowingTiles, MalformedNote, MalformedTile
 
 ADVISORY_LOCK = 0x59474C4F47  # "YGLOG"
-MOST = 16384  # acts in one transaction under one signature
+MOST = 8192  # acts in one transaction under one signature; in whole tiles
 _TAKE = f"""
 WITH taken AS (
     DELETE FROM acts_pendingact WHERE act_id IN (SELECT act_id FROM acts_pendingact ORDER BY act_id LIMIT %s)
@@ -53,9 +53,28 @@ class Passed:
     may_be_more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Acts that waited, in order: all their numbers, and the rows and seals of those that are still on record."""
+
+    acts: tuple[int, ...]
+    rows: Rows
+    sealed: Sequence[Sealed]
+    vanished: tuple[int, ...]
+
+    @classmethod
+    def of(cls, rows: Rows) -> Self:
+        """Seal what the database gave."""
+        acts = tuple(row[-1] for row in rows)
+        present = [row for row in rows if row[0] is not None]
+        vanished = tuple(row[-1] for row in rows if row[0] is None)
+        return cls(acts, present, seal_all(present), vanished)
+
+
 class _Ahead:
     """
-    Reads the next acts over a connection of its own while the last ones are hashed, written and published.
+    Prepares the next acts while the last ones are written and published: one hand reads, over a connection of its own, another
+    seals what was read before.
 
     It only looks. What it saw is dropped from the queue in the transaction that enters it, and whatever it did not see (an
     act that committed late under a lower number, or in a transaction nobody else can see) is found by the last look,
@@ -65,8 +84,9 @@ class _Ahead:
     def __init__(self, most: int) -> None:
         """Read so many at a time; nothing is opened until there are that many."""
         self._most = most
-        self._eye: ThreadPoolExecutor | None = None
-        self._seen: Future[Rows] | None = None
+        self._hands: tuple[ThreadPoolExecutor, ThreadPoolExecutor] | None = None
+        self._read: Future[Rows] | None = None
+        self._seen: Future[_Batch] | None = None
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -74,25 +94,39 @@ class _Ahead:
 
     def __exit__(self, *_: object) -> None:
         """Close the connection in the thread that opened it."""
-        if self._eye is not None:
-            self._eye.submit(_close)
-            self._eye.shutdown()
+        if self._hands is not None:
+            reading, sealing = self._hands
+            sealing.shutdown()
+            reading.submit(_close)
+            reading.shutdown()
 
     def look_behind(self, act: int) -> None:
-        """Begin reading what waits behind an act."""
-        self._eye = self._eye or ThreadPoolExecutor(1, thread_name_prefix="read ahead")
-        self._seen = self._eye.submit(self._look, act)
+        """Begin preparing what waits behind an act."""
+        self._hands = self._hands or (
+            ThreadPoolExecutor(1, thread_name_prefix="read ahead"),
+            ThreadPoolExecutor(1, thread_name_prefix="seal ahead"),
+        )
+        reading, sealing = self._hands
+        read = self._read or reading.submit(self._look, act)
+        self._seen = sealing.submit(self._seal, read, reading)
 
-    def seen(self) -> Rows:
-        """Give what was read; nothing if nothing was asked or found."""
+    def seen(self) -> _Batch | None:
+        """Give what was prepared; None if nothing was asked or found."""
         seen, self._seen = self._seen, None
-        return seen.result() if seen else ()
+        batch = seen.result() if seen else None
+        return batch if batch and batch.acts else None
 
     def _look(self, act: int) -> Rows:
         with connection.cursor() as cursor:
             cursor.execute(_LOOK, [act, self._most])
             rows: Rows = cursor.fetchall()
             return rows
+
+    def _seal(self, read: Future[Rows], reading: ThreadPoolExecutor) -> _Batch:
+        rows = read.result()
+        is_full = len(rows) == self._most
+        self._read = reading.submit(self._look, rows[-1][-1]) if is_full else None
+        return _Batch.of(rows)
 
 
 def sequence_waiting(*, now: datetime, most: int = MOST) -> Passed | None:
@@ -181,36 +215,35 @@ def _take(
     with transaction.atomic():
         last = last_checkpoint()
         size = last.size if last else 0
-        rows = _drop_seen(seen) if seen else _take_waiting(most)
-        if len(rows) == most:
-            ahead.look_behind(rows[-1][-1])
-        vanished = tuple(row[-1] for row in rows if row[0] is None)
-        may_be_more = bool(seen) or len(rows) == most
-        rows = [row for row in rows if row[0] is not None] if vanished else rows
-        if not rows:
-            return Passed(0, size, vanished, may_be_more), tree
+        # A first batch that ends with a tile lets all the next ones begin with one: no bundle is read back to be filled.
+        wanted = most if seen or most <= TILE_WIDTH else most - size % TILE_WIDTH
+        batch = _drop(seen) if seen else _take_waiting(wanted)
+        is_full = len(batch.acts) == wanted
+        may_be_more = bool(seen) or is_full
+        if is_full:
+            ahead.look_behind(batch.acts[-1])
+        if not batch.rows:
+            return Passed(0, size, batch.vanished, may_be_more), tree
         if last and now < last.signed_at:
             raise LogClockSetBack(now=_wall(now), before=_wall(last.signed_at))
-        sealed = seal_all(rows)
         tree = tree or _edge(store, last)
-        tiles = tree.extend([one.leaf for one in sealed])
-        _write_entries(size, rows, sealed)
+        tiles = tree.extend([one.leaf for one in batch.sealed])
+        _write_entries(size, batch)
         checkpoint = _sign(signer, tree, now)
-    publisher.publish(checkpoint=checkpoint, since=size, fresh=sealed, tiles=tiles)
-    return Passed(len(rows), checkpoint.size, vanished, may_be_more), tree
+    publisher.publish(checkpoint=checkpoint, since=size, fresh=batch.sealed, tiles=tiles)
+    return Passed(len(batch.rows), checkpoint.size, batch.vanished, may_be_more), tree
 
 
-def _take_waiting(most: int) -> Rows:
+def _take_waiting(most: int) -> _Batch:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [most])
-        rows: Rows = cursor.fetchall()
-        return rows
+        return _Batch.of(cursor.fetchall())
 
 
-def _drop_seen(rows: Rows) -> Rows:
+def _drop(seen: _Batch) -> _Batch:
     with connection.cursor() as cursor:
-        cursor.execute(_DROP, [[row[-1] for row in rows]])
-    return rows
+        cursor.execute(_DROP, [list(seen.acts)])
+    return seen
 
 
 def _edge(store: LogStore, last: LogCheckpoint | None) -> GrowingTiles:
@@ -227,10 +260,10 @@ def _edge(store: LogStore, last: LogCheckpoint | None) -> GrowingTiles:
     return GrowingTiles(size=size, fetch=store.fetch)
 
 
-def _write_entries(size: int, rows: Rows, sealed: Sequence[Sealed]) -> None:
+def _write_entries(size: int, batch: _Batch) -> None:
     lines = [
         f"{size + place}\t{row[0]}\t\\\\x{one.leaf.hex()}\n"
-        for place, (row, one) in enumerate(zip(rows, sealed, strict=True))
+        for place, (row, one) in enumerate(zip(batch.rows, batch.sealed, strict=True))
     ]
     with (
         connection.cursor() as cursor,
