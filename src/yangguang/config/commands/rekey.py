@@ -1,9 +1,8 @@
 """
 `yangguang rekey`: after YANGGUANG_SECRET_KEY has changed, seal anew what the old key sealed.
 
-Rights, rows of certificates, shares of keys, secrets of authenticator apps, token keys and key files. Each is judged by itself: sealed
-anew already, sealed by the old key, or neither; so an interrupted run is simply repeated, and until it is done nothing
-starts.
+Rights, rows of certificates, shares of keys, secrets of authenticator apps, token keys and key files. Each is judged by
+itself (new already, sealed by the old key, or neither), so an interrupted run is simply repeated; until then nothing starts.
 """
 
 import argparse
