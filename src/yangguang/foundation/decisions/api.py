@@ -5,6 +5,7 @@ effects.
 
 from yangguang.foundation.decisions.dmn.coverage import Coverage, Overlap, Place, examine, parts_of
 from yangguang.foundation.decisions.dmn.decide import Decision, DecisionModel
+from yangguang.foundation.decisions.dmn.graph import Graph, draw_graph, requirement_graph, write_diagram
 from yangguang.foundation.decisions.dmn.model import (
     Decided,
     DecisionModelRefused,
@@ -41,6 +42,7 @@ __all__ = [
     "DecisionModelRefused",
     "Expression",
     "ExpressionRefused",
+    "Graph",
     "HitPolicy",
     "Matched",
     "Overlap",
@@ -57,9 +59,12 @@ __all__ = [
     "ValueNotAllowed",
     "compile_expression",
     "compile_tests",
+    "draw_graph",
     "examine",
     "parts_of",
     "read_decisions",
     "read_sheets",
+    "requirement_graph",
+    "write_diagram",
     "write_sheets",
 ]

@@ -15,6 +15,7 @@ from typing import Any
 
 from yangguang.foundation.decisions.feel import Expression, Interval, Tests, normal
 from yangguang.foundation.decisions.feel.closures import Constant, Test
+from yangguang.foundation.decisions.feel.values import NUMBERS
 
 _LOW, _HIGH = ("<", "<="), (">", ">=")
 
@@ -52,7 +53,7 @@ class Column:
         found = self.always
         if self.exact and kind in (str, bool):
             found |= self.exact.get((kind, value), 0)
-        axis = self.axes.get(Decimal if kind is int else kind)
+        axis = self.axes.get(Decimal if kind in NUMBERS else kind)
         if axis is not None:
             found |= axis.at(value)
         for bit, cell in self.slow:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from yangguang.foundation.decisions.dmn.invocation import Invocation
 from yangguang.foundation.decisions.dmn.model import Decided, DecisionModelRefused, Matched, UnknownDecision
 from yangguang.foundation.decisions.dmn.table import Table
 from yangguang.foundation.decisions.feel import Expression
@@ -19,7 +20,7 @@ class Decision:
     name: str
     variable: str
     requires: tuple[str, ...]
-    logic: Table | Expression
+    logic: Table | Expression | Invocation
 
 
 class DecisionModel:
@@ -65,6 +66,8 @@ class DecisionModel:
 
 def _step(decision: Decision, scope: Mapping[str, Any]) -> Matched:
     if isinstance(decision.logic, Table):
+        return decision.logic.evaluate(scope, decision_id=decision.id, decision_name=decision.name)
+    if isinstance(decision.logic, Invocation):
         return decision.logic.evaluate(scope, decision_id=decision.id, decision_name=decision.name)
     result = decision.logic.evaluate(scope)
     return Matched(decision.id, decision.name, (), (), {}, result)

@@ -75,18 +75,28 @@ class DecisionModelRefused(Refusal):
 
     code: ClassVar[str] = "decisions.model_refused"
     status = 422
-    text = "决策表文件没有导入：{element}{reason}"
+    text = "决策表文件没有导入：{place}{element}{reason}"
     remedy = "请改正后重新导入；原来已发布的决策表没有改动。"
 
-    def __init__(self, *, reason_code: str, reason: str, element: str = "") -> None:
-        """Keep the reason and the element."""
+    def __init__(self, *, reason_code: str, reason: str, element: str = "", line: int = 0) -> None:
+        """Keep the reason, the element and the line of the file."""
         self.reason_code = reason_code
         self.element = element
-        super().__init__(reason=reason, element=f"“{element}”" if element else "")
+        self.line = line
+        super().__init__(
+            reason=reason,
+            element=f"“{element}”" if element else "",
+            place=f"第{line}行" if line else "",
+        )
 
     def as_dict(self) -> dict[str, object]:
         """The same answer for machines."""
-        return {**Refusal.as_dict(self), "reason_code": self.reason_code, "element": self.element}
+        return {
+            **Refusal.as_dict(self),
+            "reason_code": self.reason_code,
+            "element": self.element,
+            "line": self.line,
+        }
 
 
 class RulesOverlap(Refusal):

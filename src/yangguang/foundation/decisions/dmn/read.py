@@ -7,31 +7,19 @@ Refused by name: document types and entities, boxed expressions beyond conforman
 
 from collections.abc import Mapping
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from yangguang.foundation.decisions.dmn.columns import Column
 from yangguang.foundation.decisions.dmn.decide import Decision, DecisionModel
+from yangguang.foundation.decisions.dmn.invocation import Invocation, Knowledge
 from yangguang.foundation.decisions.dmn.model import DecisionModelRefused, HitPolicy, Output, Rule
+from yangguang.foundation.decisions.dmn.source import NAMESPACES, Source, read_source
 from yangguang.foundation.decisions.dmn.table import AGGREGATIONS, Table
 from yangguang.foundation.decisions.feel import Expression, ExpressionRefused, Tests
 
-NAMESPACES = frozenset(
-    {
-        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
-        "http://www.omg.org/spec/DMN/20151101/dmn11.xsd",
-        "http://www.omg.org/spec/DMN/20180521/MODEL/",
-        "https://www.omg.org/spec/DMN/20191111/MODEL/",
-        "https://www.omg.org/spec/DMN/20211108/MODEL/",
-        "https://www.omg.org/spec/DMN/20230324/MODEL/",
-    }
-)
-MAX_BYTES = 4_000_000
 MAX_RULES = 5_000
 _POLICIES = {policy.name.replace("_", " "): policy for policy in HitPolicy}
-_BEYOND = ("context", "invocation", "relation", "list", "functionDefinition", "conditional", "for", "every")
+_BEYOND = ("context", "relation", "list", "functionDefinition", "conditional", "for", "every")
 
 
 def read_decisions(source: bytes | str) -> DecisionModel:
@@ -40,38 +28,20 @@ def read_decisions(source: bytes | str) -> DecisionModel:
 
     Refuses with DecisionModelRefused, or ExpressionRefused where a cell is wrong.
     """
-    return _Reader(*parse_definitions(source)).model()
-
-
-def parse_definitions(source: bytes | str) -> tuple[Element, str]:
-    """
-    Read the XML of a DMN file: its root and its namespace.
-
-    Refuses with DecisionModelRefused: too large, document type or entity declared, not well formed, not DMN.
-    """
-    raw = source.encode() if isinstance(source, str) else source
-    if len(raw) > MAX_BYTES:
-        raise DecisionModelRefused(reason_code="dmn.too_large", reason="文件太大")
-    try:
-        root = fromstring(raw, forbid_dtd=True)
-    except DefusedXmlException as refused:
-        reason = "文件里声明了文档类型或实体，为安全起见不读取"
-        raise DecisionModelRefused(reason_code="dmn.entity", reason=reason) from refused
-    except (ParseError, ValueError, LookupError) as broken:
-        raise DecisionModelRefused(reason_code="dmn.not_xml", reason="不是合格的XML") from broken
-    namespace, _, tag = root.tag[1:].partition("}")
-    if namespace not in NAMESPACES or tag != "definitions":
-        raise DecisionModelRefused(reason_code="dmn.not_dmn", reason="不是DMN 1.1到1.5的决策模型")
-    return root, namespace
+    return _Reader(read_source(source)).model()
 
 
 class _Reader:
-    def __init__(self, root: Element, namespace: str) -> None:
-        self.root = root
-        self.ns = f"{{{namespace}}}"
-        elements = [e for tag in ("inputData", "decision") for e in root.findall(self.ns + tag)]
+    def __init__(self, source: Source) -> None:
+        self.source, self.root, self.ns = source, source.root, source.ns
+        elements = [e for tag in ("inputData", "decision") for e in self.root.findall(self.ns + tag)]
         self.labels = {e.get("id", ""): self.variable(e) for e in elements}
         self.names = tuple(sorted(name for name in self.labels.values() if name))
+        self.values = {
+            item.get("name", ""): self.text(item, "allowedValues")
+            for item in self.root.findall(self.ns + "itemDefinition")
+        }
+        self.knowledge: dict[str, Knowledge] = {}
 
     def variable(self, element: Element) -> str:
         found = element.find(self.ns + "variable")
@@ -82,6 +52,9 @@ class _Reader:
         return (found.findtext(self.ns + "text") or "").strip() if found is not None else ""
 
     def model(self) -> DecisionModel:
+        for element in self.root.findall(self.ns + "businessKnowledgeModel"):
+            known = self.business_knowledge(element)
+            self.knowledge[known.name] = known
         decisions = [self.decision(element) for element in self.root.findall(self.ns + "decision")]
         if not decisions:
             raise DecisionModelRefused(reason_code="dmn.no_decision", reason="文件里没有决策")
@@ -90,20 +63,15 @@ class _Reader:
             for required in decision.requires:
                 if required not in known:
                     reason = f"引用的决策“{required}”不在文件里"
-                    raise _refused("dmn.unknown_requirement", reason, decision.name)
+                    raise self.refused("dmn.unknown_requirement", reason, decision.name)
         return DecisionModel(decisions)
 
     def decision(self, element: Element) -> Decision:
         name = element.get("name", "") or element.get("id", "")
-        for tag in _BEYOND:
-            if element.find(self.ns + tag) is not None:
-                raise _refused("dmn.beyond_level_2", f"用了 {tag}，只支持决策表和表达式", name)
-        if element.find(self.ns + "knowledgeRequirement") is not None:
-            raise _refused("dmn.beyond_level_2", "引用了业务知识模型，只支持决策表和表达式", name)
-        table = element.find(self.ns + "decisionTable")
-        literal = element.find(self.ns + "literalExpression")
-        if table is None and literal is None:
-            raise _refused("dmn.no_logic", "没有决策表，也没有表达式", name)
+        for required in element.iter(self.ns + "requiredInput"):
+            if required.get("href", "").rpartition("#")[2] not in self.labels:
+                reason = f"引用的输入数据“{required.get('href', '')}”不在文件里"
+                raise self.refused("dmn.unknown_requirement", reason, name, required)
         return Decision(
             id=element.get("id", "") or name,
             name=name,
@@ -112,11 +80,87 @@ class _Reader:
                 required.get("href", "").rpartition("#")[2]
                 for required in element.iter(self.ns + "requiredDecision")
             ),
-            logic=self.table(table, name) if table is not None else self.literal(literal),
+            logic=self.logic(element, name),
         )
 
-    def literal(self, element: Any) -> Expression:
-        return Expression(self.text(element), self.names)
+    def logic(
+        self, element: Element, name: str, more: tuple[str, ...] = ()
+    ) -> Table | Expression | Invocation:
+        for tag in _BEYOND:
+            if element.find(self.ns + tag) is not None:
+                raise self.refused("dmn.beyond_level_2", f"用了 {tag}，只支持决策表和表达式", name, element)
+        table = element.find(self.ns + "decisionTable")
+        literal = element.find(self.ns + "literalExpression")
+        invocation = element.find(self.ns + "invocation")
+        if table is not None:
+            return self.table(table, name)
+        if literal is not None:
+            return self.expression(self.text(literal), literal, name, more)
+        if invocation is not None:
+            return self.invocation(invocation, name)
+        raise self.refused("dmn.no_logic", "没有决策表，也没有表达式", name, element)
+
+    def business_knowledge(self, element: Element) -> Knowledge:
+        """Read a business knowledge model: a table or an expression with parameters (DMN 1.3, 6.3.9)."""
+        name = element.get("name", "") or element.get("id", "")
+        inside = element.find(self.ns + "encapsulatedLogic")
+        if inside is None:
+            raise self.refused("dmn.no_logic", "没有写逻辑", name, element)
+        parameters = tuple(one.get("name", "") for one in inside.findall(self.ns + "formalParameter"))
+        names, self.names = self.names, tuple(sorted({*self.names, *parameters}))
+        try:
+            logic = self.logic(inside, name)
+        finally:
+            self.names = names
+        if isinstance(logic, Invocation):
+            raise self.refused("dmn.beyond_level_2", "的业务知识模型又调用别的模型", name, element)
+        return Knowledge(name, parameters, logic)
+
+    def invocation(self, element: Element, name: str) -> Invocation:
+        """Read a boxed invocation (DMN 1.3, 7.3.6): which knowledge model, and what its parameters are."""
+        literal = element.find(self.ns + "literalExpression")
+        called = self.text(literal) if literal is not None else ""
+        known = self.knowledge.get(called)
+        if known is None:
+            raise self.refused(
+                "dmn.unknown_knowledge", f"调用的业务知识模型“{called}”不在文件里", name, element
+            )
+        bindings: dict[str, Expression] = {}
+        for binding in element.findall(self.ns + "binding"):
+            parameter, value = (
+                binding.find(self.ns + "parameter"),
+                binding.find(self.ns + "literalExpression"),
+            )
+            wanted = parameter.get("name", "") if parameter is not None else ""
+            if wanted not in known.parameters or value is None:
+                raise self.refused("dmn.binding", f"给了“{called}”没有的参数“{wanted}”", name, binding)
+            bindings[wanted] = self.expression(self.text(value), value, name)
+        return Invocation(known, bindings)
+
+    def expression(
+        self, text: str, element: Element, name: str, more: tuple[str, ...] = (), rule: int = 0
+    ) -> Expression:
+        try:
+            return Expression(text, (*self.names, *more))
+        except ExpressionRefused as wrong:
+            raise self.at(wrong, element, name, rule) from wrong
+
+    def tests(self, text: str, element: Element, name: str, rule: int = 0) -> Tests:
+        try:
+            return Tests(text, self.names)
+        except ExpressionRefused as wrong:
+            raise self.at(wrong, element, name, rule) from wrong
+
+    def at(self, wrong: ExpressionRefused, element: Element, name: str, rule: int) -> ExpressionRefused:
+        place = f"“{name}”第{rule}条规则" if rule else f"“{name}”"
+        return wrong.placed(f"第{self.source.line(element)}行{place}的")
+
+    def refused(
+        self, code: str, reason: str, name: str, element: Element | None = None
+    ) -> DecisionModelRefused:
+        if element is None:
+            return DecisionModelRefused(reason_code=code, reason=reason, element=name)
+        return self.source.refuse(code, reason, element, name)
 
     def table(self, element: Element, decision: str) -> Table:
         policy, aggregation = self.policy(element, decision)
@@ -124,21 +168,21 @@ class _Reader:
         inputs = element.findall(self.ns + "input")
         outputs = element.findall(self.ns + "output")
         if not outputs:
-            raise _refused("dmn.no_output", "的决策表没有输出栏", decision)
+            raise self.refused("dmn.no_output", "的决策表没有输出栏", decision, element)
         if len(rules) > MAX_RULES:
-            raise _refused("dmn.too_many_rules", f"的决策表超过{MAX_RULES}条规则", decision)
+            raise self.refused("dmn.too_many_rules", f"的决策表超过{MAX_RULES}条规则", decision, element)
         if aggregation and len(outputs) > 1:
-            raise _refused("dmn.aggregation", "有多个输出栏，不能汇总", decision)
+            raise self.refused("dmn.aggregation", "有多个输出栏，不能汇总", decision, element)
         cells = [
             self.row(rule, len(inputs), len(outputs), number, decision)
             for number, rule in enumerate(rules, 1)
         ]
         return Table(
             columns=[
-                self.column(column, [row[0][position] for row in cells])
+                self.column(column, [row[0][position] for row in cells], decision)
                 for position, column in enumerate(inputs)
             ],
-            outputs=[self.output(output) for output in outputs],
+            outputs=self.outputs(outputs, policy, element, decision),
             rules=[row[1] for row in cells],
             policy=policy,
             aggregation=aggregation,
@@ -148,9 +192,9 @@ class _Reader:
         text = element.get("hitPolicy", "UNIQUE")
         aggregation = element.get("aggregation", "")
         if text not in _POLICIES:
-            raise _refused("dmn.hit_policy", f"的命中策略“{text}”不认识", decision)
+            raise self.refused("dmn.hit_policy", f"的命中策略“{text}”不认识", decision, element)
         if aggregation and aggregation not in AGGREGATIONS:
-            raise _refused("dmn.aggregation", f"的汇总方式“{aggregation}”不认识", decision)
+            raise self.refused("dmn.aggregation", f"的汇总方式“{aggregation}”不认识", decision, element)
         return _POLICIES[text], aggregation if _POLICIES[text] is HitPolicy.COLLECT else ""
 
     def row(
@@ -159,27 +203,40 @@ class _Reader:
         entries = rule.findall(self.ns + "inputEntry")
         results = rule.findall(self.ns + "outputEntry")
         if len(entries) != inputs or len(results) != outputs:
-            raise _refused("dmn.row_length", f"第{number}条规则的栏数与表头不符", decision)
+            raise self.refused("dmn.row_length", f"第{number}条规则的栏数与表头不符", decision, rule)
         notes = tuple(self.text(note) for note in rule.findall(self.ns + "annotationEntry"))
         description = (rule.findtext(self.ns + "description") or "").strip()
-        outcome = tuple(Expression(self.text(entry) or "null", self.names) for entry in results)
+        outcome = tuple(
+            self.expression(self.text(entry) or "null", entry, decision, rule=number) for entry in results
+        )
         made = Rule(
             number, rule.get("id", str(number)), outcome, notes or ((description,) if description else ())
         )
-        return [Tests(self.text(entry), self.names) for entry in entries], made
+        return [self.tests(self.text(entry), entry, decision, number) for entry in entries], made
 
-    def column(self, element: Element, cells: list[Tests]) -> Column:
+    def column(self, element: Element, cells: list[Tests], decision: str) -> Column:
         expression = self.text(element, "inputExpression")
         label = element.get("label") or expression
-        allowed = self.text(element, "inputValues")
+        read = element.find(self.ns + "inputExpression")
+        kind = read.get("typeRef", "") if read is not None else ""
+        allowed = self.text(element, "inputValues") or self.values.get(kind, "")
         if not expression:
-            raise _refused("dmn.no_input_expression", "的输入栏没有表达式", label)
-        compiled = Expression(expression, self.names)
-        return Column(label, compiled, cells, Tests(allowed, self.names) if allowed else None)
+            raise self.refused("dmn.no_input_expression", "的输入栏没有表达式", label or decision, element)
+        compiled = self.expression(expression, element, decision)
+        return Column(label, compiled, cells, self.tests(allowed, element, decision) if allowed else None)
 
-    def output(self, element: Element) -> Output:
+    def outputs(
+        self, elements: list[Element], policy: HitPolicy, table: Element, decision: str
+    ) -> list[Output]:
+        found = [self.output(element, decision) for element in elements]
+        if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER) and not any(one.order for one in found):
+            reason = "按输出值的先后取结果，但输出栏没有列出可取的值（outputValues）"
+            raise self.refused("dmn.no_priorities", reason, decision, table)
+        return found
+
+    def output(self, element: Element, decision: str) -> Output:
         order: tuple[Any, ...] = ()
-        values = self.text(element, "outputValues")
+        values = self.text(element, "outputValues") or self.values.get(element.get("typeRef", ""), "")
         if values:
             try:
                 order = tuple(Expression(f"[{values}]").evaluate({}))
@@ -187,11 +244,7 @@ class _Reader:
                 order = ()  # a range of numbers restricts, but orders nothing
         default = self.text(element, "defaultOutputEntry")
         name = element.get("name", "") or element.get("label", "") or element.get("id", "")
-        return Output(name, order, Expression(default, self.names) if default else None)
-
-
-def _refused(code: str, reason: str, element: str) -> DecisionModelRefused:
-    return DecisionModelRefused(reason_code=code, reason=reason, element=element)
+        return Output(name, order, self.expression(default, element, decision) if default else None)
 
 
 def known_namespaces() -> Mapping[str, str]:

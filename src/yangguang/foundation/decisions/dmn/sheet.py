@@ -4,14 +4,14 @@ Decision tables as people edit them: plain texts in rows and columns, written as
 The reader of `read` compiles and forgets the texts; here nothing is compiled, so a half-finished table can be kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from yangguang.foundation.decisions.dmn.model import DecisionModelRefused
-from yangguang.foundation.decisions.dmn.read import parse_definitions
+from yangguang.foundation.decisions.dmn.source import Source, read_source
 
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
@@ -47,7 +47,12 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One decision: a table, or an expression when it has no columns. `requires` are ids of other decisions."""
+    """
+    One decision: a table, or an expression when it has no columns.
+
+    `requires` are ids of other decisions, `reads` names of input data; `variable` is what others read its result by, the name
+    if empty.
+    """
 
     id: str
     name: str
@@ -58,6 +63,13 @@ class Sheet:
     aggregation: str = ""
     expression: str = ""
     requires: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    variable: str = ""
+
+    @property
+    def result(self) -> str:
+        """The name its result is read by."""
+        return self.variable or self.name
 
     @property
     def is_table(self) -> bool:
@@ -65,11 +77,11 @@ class Sheet:
         return bool(self.outputs)
 
 
-def write_sheets(sheets: Sequence[Sheet], *, name: str, model_id: str) -> str:
-    """Write decisions as one DMN 1.3 file."""
-    given = dict.fromkeys(one.expression for sheet in sheets for one in sheet.inputs)
-    made = {sheet.name for sheet in sheets}
-    data = [one for one in given if one not in made]
+def write_sheets(
+    sheets: Sequence[Sheet], *, name: str, model_id: str, draw: Callable[[Sequence[Sheet]], str] | None = None
+) -> str:
+    """Write decisions as one DMN 1.3 file; *draw* gives the diagram that goes with it (`graph`)."""
+    data = input_data(sheets)
     head = f'<definitions xmlns="{DMN}" id={quoteattr(model_id)} name={quoteattr(name)}'
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'{head} namespace="https://yangguang.dev/dmn">']
     for place, one in enumerate(data, start=1):
@@ -79,13 +91,29 @@ def write_sheets(sheets: Sequence[Sheet], *, name: str, model_id: str) -> str:
         )
     for sheet in sheets:
         lines += _decision(sheet, data)
+    if draw is not None:
+        lines.append(draw(sheets))
     return "\n".join([*lines, "</definitions>", ""])
+
+
+def input_data(sheets: Sequence[Sheet]) -> list[str]:
+    """List what decisions read that no decision makes, in the order it is first read."""
+    made = {sheet.result for sheet in sheets}
+    read = dict.fromkeys(
+        name for sheet in sheets for name in (*(one.expression for one in sheet.inputs), *sheet.reads) if name
+    )
+    return [one for one in read if one not in made and (one.isidentifier() or not _computed(one))]
+
+
+def _computed(text: str) -> bool:
+    """Whether the text of a column computes something, instead of naming what it reads."""
+    return any(sign in text for sign in '()+*/<>="[]{}?,')
 
 
 def _decision(sheet: Sheet, data: list[str]) -> list[str]:
     lines = [f"  <decision id={quoteattr(sheet.id)} name={quoteattr(sheet.name)}>"]
-    lines.append(f'    <variable id="{sheet.id}_variable" name={quoteattr(sheet.name)}/>')
-    read = [one.expression for one in sheet.inputs]
+    lines.append(f'    <variable id="{sheet.id}_variable" name={quoteattr(sheet.result)}/>')
+    read = [*(one.expression for one in sheet.inputs), *sheet.reads]
     needs = [f'<requiredInput href="#input_{place}"/>' for place, one in enumerate(data, 1) if one in read]
     needs += [f'<requiredDecision href="#{one}"/>' for one in sheet.requires]
     for place, need in enumerate(needs, start=1):
@@ -141,8 +169,8 @@ def read_sheets(source: bytes | str) -> tuple[Sheet, ...]:
 
     Refuses with DecisionModelRefused: not DMN, an entity declared, a boxed expression beyond level 2.
     """
-    root, namespace = parse_definitions(source)
-    sheets = tuple(_Texts(f"{{{namespace}}}").sheet(one) for one in root.findall(f"{{{namespace}}}decision"))
+    found = read_source(source)
+    sheets = tuple(_Texts(found).sheet(one) for one in found.root.findall(f"{found.ns}decision"))
     if not sheets:
         raise DecisionModelRefused(reason_code="dmn.no_decision", reason="文件里没有决策")
     return sheets
@@ -151,8 +179,15 @@ def read_sheets(source: bytes | str) -> tuple[Sheet, ...]:
 class _Texts:
     """Reads texts under one namespace."""
 
-    def __init__(self, namespace: str) -> None:
-        self.ns = namespace
+    def __init__(self, source: Source) -> None:
+        self.source, self.ns = source, source.ns
+        self.data = {
+            one.get("id", ""): self.variable(one) for one in source.root.findall(self.ns + "inputData")
+        }
+
+    def variable(self, element: Element) -> str:
+        found = element.find(self.ns + "variable")
+        return (found.get("name", "") if found is not None else "") or element.get("name", "")
 
     def text(self, element: Any, tag: str = "") -> str:
         found = element.find(self.ns + tag) if tag else element
@@ -165,13 +200,29 @@ class _Texts:
             one.get("href", "").rpartition("#")[2] for one in element.iter(self.ns + "requiredDecision")
         )
         table = element.find(self.ns + "decisionTable")
+        columns = {
+            self.text(one, "inputExpression") for one in element.iter(self.ns + "input")
+        }  # what a column names is said there
+        required = (
+            self.data.get(one.get("href", "").rpartition("#")[2], "")
+            for one in element.iter(self.ns + "requiredInput")
+        )
+        reads = tuple(one for one in required if one and one not in columns)
+        variable = self.variable(element)
+        variable = "" if variable == name else variable
         if table is None:
             literal = element.find(self.ns + "literalExpression")
             if literal is None:
-                raise DecisionModelRefused(
-                    reason_code="dmn.beyond_level_2", reason="既不是决策表，也不是表达式", element=name
-                )
-            return Sheet(identifier, name, expression=self.text(literal), requires=requires)
+                reason = "既不是决策表，也不是表达式，不能按行编辑"
+                raise self.source.refuse("dmn.beyond_level_2", reason, element, name)
+            return Sheet(
+                identifier,
+                name,
+                expression=self.text(literal),
+                requires=requires,
+                reads=reads,
+                variable=variable,
+            )
         return Sheet(
             identifier,
             name,
@@ -181,6 +232,8 @@ class _Texts:
             policy=table.get("hitPolicy", "UNIQUE"),
             aggregation=table.get("aggregation", ""),
             requires=requires,
+            reads=reads,
+            variable=variable,
         )
 
     def input(self, element: Element) -> SheetInput:

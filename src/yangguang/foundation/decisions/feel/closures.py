@@ -5,11 +5,16 @@ Tables look into `Constant` and `Test` to index their cells.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
 
 from yangguang.foundation.decisions.feel.values import (
     COMPARISONS,
     NUMBERS,
+    Days,
     Interval,
+    Months,
     Value,
     contained,
     either,
@@ -62,6 +67,25 @@ def variable(name: str) -> Closure:
     return lambda scope: normal(scope.get(name))
 
 
+_PARTS: Mapping[tuple[type, str], Callable[[Any], int]] = {
+    (date, "year"): lambda day: day.year,
+    (date, "month"): lambda day: day.month,
+    (date, "day"): lambda day: day.day,
+    (date, "weekday"): lambda day: day.isoweekday(),
+    (time, "hour"): lambda clock: clock.hour,
+    (time, "minute"): lambda clock: clock.minute,
+    (time, "second"): lambda clock: clock.second,
+    (timedelta, "days"): lambda span: int(abs(span).days) * (-1 if span < timedelta() else 1),
+    (timedelta, "hours"): lambda span: abs(span).seconds // 3600 * (-1 if span < timedelta() else 1),
+    (timedelta, "minutes"): lambda span: abs(span).seconds // 60 % 60 * (-1 if span < timedelta() else 1),
+    (timedelta, "seconds"): lambda span: abs(span).seconds % 60 * (-1 if span < timedelta() else 1),
+    (Days, "days"): int,
+    (Months, "years"): lambda span: int(int(span) / 12),
+    (Months, "months"): lambda span: int(span) - int(int(span) / 12) * 12,
+}
+"""Properties of days, times and durations (DMN 1.3, table 60)."""
+
+
 def path(value: Closure, name: str) -> Closure:
     """Step into a nested value."""
 
@@ -71,7 +95,8 @@ def path(value: Closure, name: str) -> Closure:
             return normal(found.get(name))
         if type(found) is list:
             return [normal(item.get(name)) if isinstance(item, Mapping) else None for item in found]
-        return None
+        part = _PARTS.get((type(found), name))
+        return Decimal(part(found)) if part else None
 
     return step
 

@@ -5,16 +5,19 @@ DMN 1.3, 10.3.4. A wrong argument gives null.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from yangguang.foundation.decisions.feel.values import (
     ARITHMETIC,
+    Months,
     Value,
     add,
     comparable,
     contained,
+    duration_of,
+    duration_text,
     is_number,
     negate,
 )
@@ -89,6 +92,32 @@ def _date(*arguments: Value) -> Value:
     return None
 
 
+def _time(*arguments: Value) -> Value:
+    if len(arguments) == 1 and type(arguments[0]) is time:
+        return arguments[0]
+    try:
+        if len(arguments) == 1 and type(arguments[0]) is str and len(arguments[0]) >= 8:
+            return time.fromisoformat(arguments[0])
+        if len(arguments) == 3 and all(is_number(part) for part in arguments):
+            return time(*(int(part) for part in arguments))
+    except ValueError:
+        return None
+    return None
+
+
+def _midnight(value: Value) -> Value:
+    """S-FEEL knows days and times apart; an instant of other tools is a day when it is midnight (Camunda writes days so)."""
+    if type(value) is str and value[10:] in ("T00:00:00", "T00:00:00Z", "T00:00"):
+        return _date(value)
+    return value if type(value) is date else None
+
+
+def _duration(value: Value) -> Value:
+    if type(value) in (timedelta, Months):
+        return value
+    return duration_of(value) if type(value) is str else None
+
+
 def _number(value: Value) -> Value:
     if is_number(value):
         return value
@@ -106,7 +135,9 @@ def _string(value: Value) -> Value:
         return "true" if value else "false"
     if is_number(value):
         return format(Decimal(value), "f")
-    return value.isoformat() if type(value) is date else None
+    if type(value) in (timedelta, Months):
+        return duration_text(value)
+    return value.isoformat() if type(value) in (date, time) else None
 
 
 def _all(*arguments: Value) -> Value:
@@ -199,6 +230,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "concatenate": Function(_concatenate, 1, None),
     "distinct values": Function(_distinct, 1, 1),
     "date": Function(_date, 1, 3),
+    "time": Function(_time, 1, 3),
+    "date and time": Function(_midnight, 1, 1),
+    "duration": Function(_duration, 1, 1),
     "year": Function(_part("year"), 1, 1),
     "month": Function(_part("month"), 1, 1),
     "day": Function(_part("day"), 1, 1),

@@ -17,6 +17,12 @@ from yangguang.foundation.decisions.feel.values import COMPARISONS, OPERATORS, m
 
 MAX_DEPTH = 60
 MAX_LINKS = 300  # operators and steps in one text: closures nest, and so would the stack
+LITERALS = {
+    "time": "时间要写成 08:30:00 的样子",
+    "duration": "时长要写成 P30D、PT8H、P1Y6M 的样子",
+    "date and time": "日期和时间只能是当天零点：S-FEEL 里日期和时间分开写",
+}
+"""Literals that say nothing are refused when the text is compiled, not silently null when it decides."""
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 
@@ -267,14 +273,16 @@ class Grammar:
         return "".join(parts)
 
     def at_literal(self) -> Closure:
-        """Parse @"2024-05-01"."""
+        """Parse @"2024-05-01", @"08:30:00", @"P3D"."""
         if self.token.kind != "string":
             self.refuse("feel.expected_date", "应当是双引号里的日期")
         token = self.take()
-        day = FUNCTIONS["date"].call(self.string(token))
-        if day is None:
-            self.refuse("feel.expected_date", "不是日期（应写成年-月-日）", token)
-        return Constant(day)
+        text = self.string(token)
+        for name in ("duration", "time", "date"):
+            value = FUNCTIONS[name].call(text)
+            if value is not None:
+                return Constant(value)
+        return self.refuse("feel.expected_date", "不是日期、时间或者时长（日期写成年-月-日）", token)
 
     def name(self, token: Token) -> Closure:
         """Parse a variable or a function call."""
@@ -295,6 +303,9 @@ class Grammar:
             self.expect(")")
         if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
             self.refuse("feel.arguments", f"函数“{token.text}”的参数个数不对", token)
+        said = arguments[0].value if len(arguments) == 1 and isinstance(arguments[0], Constant) else None
+        if token.text in LITERALS and type(said) is str and function.call(said) is None:
+            self.refuse("feel.bad_literal", f"的{LITERALS[token.text]}", token)
         return closures.call(function.call, arguments)
 
     def bracket(self) -> Closure:
