@@ -5,11 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, follow
+from yangguang.capabilities.approval.tests import given as approving
 from yangguang.foundation.access.demo import build_people
+from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.certificates import api as certificates
+from yangguang.foundation.certificates.models import CertificateRequest, Signature
+from yangguang.foundation.certificates.tests import given as certified
+from yangguang.foundation.identity.models import Account
 from yangguang.kernel import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -97,3 +103,58 @@ def test_certificate__asked_issued_and_signed_in_with__in_a_browser(
     other.fill("#pin", "我的口令 1")
     other.get_by_role("button", name="登录", exact=True).click()
     other.wait_for_url(lambda address: "/sign-in/" not in address)
+
+
+def test_batch__one_pin__signs_each_act_and_asks_for_the_certificate_again_when_it_grows_old(
+    open_context: Callable[..., BrowserContext], live_server: Any, settings: Any, tmp_path: Any
+) -> None:
+    settings.VAR, settings.BASE_URL = tmp_path, live_server.url
+    settings.DEMO_MODE, settings.STRICT_SIGN_IN = False, True
+    now = clock.now()
+    office = approving.office()
+    certificates.ensure_authorities(now=now - timedelta(days=1))
+    cases = [office.submitted(now=now) for _ in range(3)]
+    Account.objects.update(password_changed_at=now)
+
+    client = Client()
+    client.force_login(Account.objects.get(username="clerk"))
+    session = client.session
+    session["factor_shown_at"], session["has_second_factor"] = now.timestamp(), True
+    session.save()
+    context = open_context(viewport=DESKTOP)
+    context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+    page = context.new_page()
+    request_certificate(page)
+    certified.approved(CertificateRequest.objects.get(), certified.officer("41"), certified.officer("42"))
+    page.goto("/account/certificates/")
+    expect(page.get_by_text("密钥在这个浏览器里")).to_be_visible()
+
+    accept(page, cases[:2])
+    expect(page.get_by_text("已受理 2 件")).to_be_visible()
+    assert {one.object_number for one in Signature.objects.filter(kind="act")} == {
+        one.number for one in cases[:2]
+    }
+
+    session = client.session
+    session["factor_shown_at"] = (clock.now() - timedelta(minutes=11)).timestamp()
+    session.save()
+    accept(page, cases[2:])
+    expect(page.get_by_role("heading", level=1)).to_have_text("签署前再核验一次")
+    page.get_by_label("证书口令").fill("我的口令 1")
+    page.get_by_role("button", name="用证书核验").click()
+    expect(page.get_by_text("已受理 1 件")).to_be_visible()
+    acts = list_acts_of(object_type="account", object_number="clerk")
+    assert acts.filter(operation="identity.confirm_second_factor", facts__kind="certificate").exists()
+
+
+def accept(page: Page, cases: list[Any]) -> None:
+    """Pick cases on the desk, read them back, sign them with one PIN."""
+    page.goto("/desk/")
+    for one in cases:
+        page.locator(f'input[name="case"][value="{one.number}"]').check()
+    follow(page, page.get_by_role("button", name="受理勾选的"))
+    for one in page.get_by_text("您要签的原文").all():
+        one.click()
+    page.get_by_label("这几件我都看过").check()
+    page.get_by_label("证书口令").fill("我的口令 1")
+    page.get_by_role("button", name="签署，受理这").click()

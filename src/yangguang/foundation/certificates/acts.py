@@ -6,6 +6,7 @@ In demo mode people without a certificate act unsigned, and the record says so; 
 
 import base64
 import binascii
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,14 +51,41 @@ def offer_signature(*, actor: Actor, to_sign: ToSign, now: datetime) -> SigningO
     return SigningOffer(posed.nonce, posed.statement, " ".join(serials), required)
 
 
+@dataclass(frozen=True, slots=True)
+class BatchOffer:
+    """What `certificates/sign_batch.html` draws: one statement for each of several acts, all signed with one PIN."""
+
+    statements: dict[str, SigningOffer]  # by the key under which each signature comes back
+    serials: str
+    is_required: bool
+
+    @property
+    def to_sign(self) -> list[dict[str, str]]:
+        """What the browser signs, one by one."""
+        return [{"of": of, "statement": one.statement} for of, one in self.statements.items()]
+
+
+def offer_signatures(*, actor: Actor, to_sign: Mapping[str, ToSign], now: datetime) -> BatchOffer | None:
+    """
+    Offer the statements of several acts, each bound to its own act, object and document, as `offer_signature` does one.
+
+    A signature for all of them together would prove none of them by itself (电子签名法 §13).
+    """
+    offers = {of: offer_signature(actor=actor, to_sign=one, now=now) for of, one in to_sign.items()}
+    posed = {of: offer for of, offer in offers.items() if offer is not None}
+    first = next(iter(posed.values()), None)
+    return None if first is None else BatchOffer(posed, first.serials, first.is_required)
+
+
 def must_sign(actor: Actor) -> bool:
     """Tell whether a binding act of this actor needs a certificate signature."""
     return actor.is_officer and not settings.DEMO_MODE
 
 
-def given_signature(request: HttpRequest) -> GivenSignature | None:
-    """Read what the browser signed, if it did. Refuses with InvalidInput."""
-    written = request.POST.get("signature", "")
+def given_signature(request: HttpRequest, *, of: str = "") -> GivenSignature | None:
+    """Read what the browser signed, if it did; of a batch, the one that came back under a key. Refuses with InvalidInput."""
+    suffix = f"-{of}" if of else ""
+    written = request.POST.get(f"signature{suffix}", "")
     if not written:
         return None
     try:
@@ -65,7 +93,7 @@ def given_signature(request: HttpRequest) -> GivenSignature | None:
     except binascii.Error as problem:
         raise InvalidInput(fields={"signature": "签名没有收全，请再签一次。"}) from problem
     return GivenSignature(
-        request.POST.get("signature_nonce", ""), request.POST.get("signature_serial", ""), signature
+        request.POST.get(f"signature_nonce{suffix}", ""), request.POST.get("signature_serial", ""), signature
     )
 
 

@@ -1,11 +1,13 @@
 """The door of certificates: authorities, signing in, signatures under acts, seals under documents."""
 
 from yangguang.foundation.certificates.acts import (
+    BatchOffer,
     SigningOffer,
     expect_signature,
     given_signature,
     must_sign,
     offer_signature,
+    offer_signatures,
     sign_if_given,
 )
 from yangguang.foundation.certificates.models import Authority, IssuedCertificate, Signature
@@ -42,6 +44,7 @@ __all__ = [
     "INTRANET",
     "ZONES",
     "Authority",
+    "BatchOffer",
     "CertificateRefusal",
     "GivenSignature",
     "IssuedCertificate",
@@ -62,6 +65,7 @@ __all__ = [
     "marks_of",
     "must_sign",
     "offer_signature",
+    "offer_signatures",
     "pose_act",
     "publish_stale_lists",
     "reseal_certificates",

@@ -3,6 +3,7 @@
 from yangguang.capabilities.approval.operations.acceptance import (
     CorrectionItem,
     accept_application,
+    accept_complete,
     accept_many,
     close_uncorrected,
     declare_not_required,
@@ -95,6 +96,7 @@ __all__ = [
     "Ruling",
     "VisitRecord",
     "accept_application",
+    "accept_complete",
     "accept_many",
     "accept_unanswered",
     "add_replacement_file",

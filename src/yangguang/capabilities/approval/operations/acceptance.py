@@ -1,6 +1,6 @@
 """The office's first answer within five working days: accept, ask once for corrections, or say no and where to go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,22 +72,32 @@ def accept_application(*, actor: Actor, application: Application, now: datetime)
     return application
 
 
+def accept_complete(*, actor: Actor, application: Application, now: datetime) -> Application:
+    """
+    Accept an application nobody has looked through line by line: only if every material is there.
+
+    Refuses with NotComplete, and as `accept_application`.
+    """
+    present = set(application.files.values_list("material_code", flat=True))
+    if materials_missing(version=application.version, fields=application.fields, present=present):
+        raise NotComplete(number=application.number)
+    return accept_application(actor=actor, application=application, now=now)
+
+
 def accept_many(
-    *, actor: Actor, applications: Sequence[Application], now: datetime
+    *, applications: Sequence[Application], accept: Callable[[Application], object]
 ) -> tuple[list[Application], list[tuple[Application, Refusal]]]:
     """
-    Accept those of several applications that are complete, each as an act of its own; give the rest with the reason.
+    Accept several applications, each as an act of its own, signed by itself; give the rest with the reason.
 
     One that cannot be accepted stops none of the others.
     """
     accepted: list[Application] = []
     left: list[tuple[Application, Refusal]] = []
     for application in applications:
-        present = set(application.files.values_list("material_code", flat=True))
         try:
-            if materials_missing(version=application.version, fields=application.fields, present=present):
-                raise NotComplete(number=application.number)
-            accepted.append(accept_application(actor=actor, application=application, now=now))
+            accept(application)
+            accepted.append(application)
         except Refusal as refusal:
             left.append((application, refusal))
     return accepted, left

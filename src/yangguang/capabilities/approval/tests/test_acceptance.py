@@ -154,7 +154,10 @@ def test_accept_many__takes_the_complete_ones_and_gives_reasons_for_the_rest():
     incomplete = approval.register_paper_application(
         actor=office.clerk, version=complete.version, paper=paper, now=MONDAY
     )
-    accepted, left = approval.accept_many(actor=office.clerk, applications=[incomplete, complete], now=MONDAY)
+    accepted, left = approval.accept_many(
+        applications=[incomplete, complete],
+        accept=lambda one: approval.accept_complete(actor=office.clerk, application=one, now=MONDAY),
+    )
     assert [case.number for case in accepted] == [complete.number]
     assert [(case.number, refusal.code) for case, refusal in left] == [
         (incomplete.number, "approval.not_complete")

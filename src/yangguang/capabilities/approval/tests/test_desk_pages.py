@@ -128,34 +128,6 @@ def test_claim__second_clerk__reads_who_has_it(city):
         assert "0208 号" in text_of(client.get(address(case)))
 
 
-def test_batch__one_case_incomplete__accepts_the_others_and_says_why(city):
-    whole = city.submitted()
-    with clock.fixed_at(MONDAY):
-        bare = approval.register_paper_application(
-            actor=city.clerk,
-            version=whole.version,
-            paper=approval.PaperApplication(
-                applicant=approval.Applicant(
-                    person_name="张伟", person_number=whole.person_number, phone="13800000308"
-                ),
-                fields=whole.fields,
-            ),
-            now=MONDAY,
-        )
-    numbers = [whole.number, bare.number]
-    with signed_in("clerk") as client:
-        read_back = text_of(client.post("/desk/accept/", {"case": numbers}))
-        assert "受理 2 件申请" in read_back
-        done = text_of(
-            client.post("/desk/accept/", {"case": numbers, "signed": "yes", "has_read": "yes"}, follow=True)
-        )
-    assert "已受理 1 件" in done
-    assert "材料不齐" in done
-    whole.refresh_from_db()
-    bare.refresh_from_db()
-    assert (whole.state, bare.state) == ("accepted", "submitted")
-
-
 # ---------------------------------------------------------------- the workbench
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.capabilities.approval import api as approval
@@ -160,10 +161,12 @@ def accept_batch(request: HttpRequest) -> HttpResponse:
     if not cases:
         messages.error(request, "没有受理：还没有勾选办件。请在列表左边勾选。")
         return redirect("approval:desk")
-    certificates.expect_signature(actor=actor, given=None)  # in service each case is signed by itself
+    now = clock.now()
     if request.POST.get("signed") != "yes" or request.POST.get("has_read") != "yes":
-        return _confirm_batch(request, actor, cases)
-    accepted, left = approval.accept_many(actor=actor, applications=cases, now=clock.now())
+        return _confirm_batch(request, actor, cases, now)
+    accepted, left = approval.accept_many(
+        applications=cases, accept=lambda one: _accept_as_read(request, actor, one, now)
+    )
     if accepted:
         messages.success(request, f"已受理 {len(accepted)} 件，受理通知书已发给申请人。")
     for application, refusal in left:
@@ -173,25 +176,72 @@ def accept_batch(request: HttpRequest) -> HttpResponse:
     return redirect("approval:desk")
 
 
-def _confirm_batch(request: HttpRequest, actor: Actor, cases: list[Any]) -> HttpResponse:
-    confirmation = Confirmation(
-        what=f"受理 {len(cases)} 件申请",
-        whom="、".join(one.applicant_name for one in cases),
-        document=f"受理通知书 {len(cases)} 份，签署后编号",
-        signer=signer_of(actor, PostKind.ACCEPT),
-        button=f"签署，受理这 {len(cases)} 件",
-        action=reverse("approval:accept_batch"),
-        effects=(
-            "每件各记一条，各发一份受理通知书",
-            "办理期限从今天起算",
-            "材料不齐的会自动跳过，请单独核对",
+def _accept_as_read(request: HttpRequest, actor: Actor, case: Any, now: datetime) -> None:
+    """Accept one case of a batch if its notice is the one that was read, under its own signature."""
+    given = certificates.given_signature(request, of=case.number)
+    certificates.expect_signature(actor=actor, given=given)
+    digest = request.POST.get(f"digest-{case.number}", "")
+    to_sign = _acceptance_to_sign(actor, case, request.POST.get(f"title-{case.number}", ""), digest)
+    approval.sign_as_read(
+        actor=actor,
+        number=case.number,
+        deed=lambda one: approval.accept_complete(actor=actor, application=one, now=now),
+        digest=digest,
+        sign=lambda act: certificates.sign_if_given(
+            actor=actor, now=now, to_sign=to_sign, given=given, act_number=act
         ),
+    )
+
+
+def _acceptance_to_sign(actor: Actor, case: Any, title: str, digest: str) -> certificates.ToSign:
+    return certificates.ToSign(
+        what="受理",
+        operation="approval.accept",
+        object_type="application",
+        object_number=case.number,
+        title=f"《{title}》",
+        digest=digest,
+        signer=signer_of(actor, PostKind.ACCEPT, case.body.code),
+    )
+
+
+def _confirm_batch(request: HttpRequest, actor: Actor, cases: list[Any], now: datetime) -> HttpResponse:
+    """Lay out every notice as it will be issued; what cannot be accepted stands apart with its reason and is not signed."""
+    ready: list[dict[str, Any]] = []
+    left: list[tuple[Any, Refusal]] = []
+    for case in cases:
+        try:
+            paper = approval.rehearse(
+                actor=actor,
+                number=case.number,
+                deed=lambda one: approval.accept_complete(actor=actor, application=one, now=now),
+            )
+        except Refusal as refusal:
+            left.append((case, refusal))
+        else:
+            assert paper is not None  # noqa: S101 - accepting always issues its notice
+            body = mark_safe(paper.body)  # noqa: S308 - rendered by our own document template
+            ready.append({"case": case, "paper": paper, "body": body})
+    to_sign = {
+        one["case"].number: _acceptance_to_sign(actor, one["case"], one["paper"].title, one["paper"].digest)
+        for one in ready
+    }
+    confirmation = Confirmation(
+        what=f"受理 {len(ready)} 件申请",
+        whom="、".join(one["case"].applicant_name for one in ready),
+        document=f"受理通知书 {len(ready)} 份，签署后编号",
+        signer=signer_of(actor, PostKind.ACCEPT),
+        button=f"签署，受理这 {len(ready)} 件",
+        action=reverse("approval:accept_batch"),
+        effects=("每件各记一条，各发一份受理通知书", "办理期限从今天起算"),
         back_address=reverse("approval:desk"),
         read_first="这几件我都看过，属于本机关职权，材料齐全，符合法定形式",
     )
     context = {
-        "cases": cases,
+        "ready": ready,
+        "left": left,
         "confirmation": confirmation,
+        "signing": certificates.offer_signatures(actor=actor, to_sign=to_sign, now=now),
         "rail_groups": rail_of(request, actor, {}, "todo"),
     }
     return render(request, "approval/desk/batch.html", context)

@@ -1,5 +1,5 @@
 /* What the certificate pages do: make and install keys, sign in, sign acts. Hooks: [data-certificates], form[data-certificate-sign-in],
-   form[data-certificate-request], [data-certificate-act], form[data-certificate-factor]. Without script they say what is missing. */
+   form[data-certificate-request], [data-certificate-act], [data-certificate-batch], form[data-certificate-factor]. Without script they say what is missing. */
 
 import { exportFile, forgetKey, fromBase64, importFile, install, keepKey, listKeys, openKey, pinProblem, toBase64, usable } from "./keys.js";
 import { generateKey, pointOf, publicKeyInfo, sign } from "./sm2.js";
@@ -144,6 +144,33 @@ async function act(part) {
   }, { capture: true });
 }
 
+/* ---- signing several acts: one PIN, each statement signed by itself ---- */
+async function batch(part) {
+  const form = part.closest("form"), statements = JSON.parse(part.querySelector("script").textContent);
+  const entries = (await listKeys()).filter((one) => part.dataset.serials.split(" ").includes(one.serial));
+  part.querySelector("[data-some]").hidden = !entries.length;
+  part.querySelector("[data-none]").hidden = Boolean(entries.length);
+  if (!entries.length) return;
+  const pin = part.querySelector("[data-pin]"), field = (of) => form.elements[`signature-${of}`];
+  form.addEventListener("submit", (event) => {
+    if (statements.every(({ of }) => field(of).value) || (!pin.value && !pin.required)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const submitter = event.submitter;
+    busy(form, async () => {
+      const key = await openKey(entries[0], pin.value);
+      for (const [place, { of, statement }] of statements.entries()) {
+        say(part, `正在签第 ${place + 1} 件，共 ${statements.length} 件。`, false);
+        await new Promise((drawn) => { setTimeout(drawn); });  // let the page show it
+        field(of).value = toBase64(sign(key, text.encode(statement)));
+      }
+      form.elements.signature_serial.value = entries[0].serial;
+      submitter.disabled = false;  // a disabled button cannot send
+      form.requestSubmit(submitter);
+    });
+  }, { capture: true });
+}
+
 /* ---- showing the certificate once more, where a second factor is asked for ---- */
 async function factor(form) {
   const statement = JSON.parse(form.querySelector("script").textContent);
@@ -171,4 +198,5 @@ begin("form[data-import]", bring);
 begin("form[data-certificate-request]", request);
 begin("form[data-certificate-sign-in]", signIn);
 begin("[data-certificate-act]", act);
+begin("[data-certificate-batch]", batch);
 begin("form[data-certificate-factor]", factor);
