@@ -7,7 +7,7 @@ coded refusals. The registry it fills is the source of the permission matrix, th
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -185,6 +185,44 @@ def _record(declared: Operation, arguments: dict[str, Any], result: Any, frame: 
         happened_at=arguments["now"],
     )
     return act.number
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One deed within a batch: whose, on what, with which facts."""
+
+    actor: Actor
+    act_object: tuple[str, str]
+    facts: dict[str, Any]
+
+
+def record_members(*, operation: str, members: Sequence[Member], now: datetime) -> list[int]:
+    """
+    Write one act for each member of a batch, in order, in the transaction of the batch operation, and give their numbers.
+
+    *operation* is registered; the batch asks its permission for each member (`access.may`). Decision 0030.
+    """
+    require_operation()
+    if not members:
+        return []
+    declared = REGISTRY[operation]
+    acts = [
+        Act.compose(
+            operation=declared.name,
+            summary=declared.summary,
+            actor=one.actor,
+            post="",
+            object_type=one.act_object[0],
+            object_number=one.act_object[1],
+            facts=one.facts,
+            happened_at=now,
+        )
+        for one in members
+    ]
+    written = Act.objects.bulk_create(acts)
+    if declared.is_binding:
+        announce("acts", {"act": written[-1].number}, now=now)
+    return [one.number for one in written]
 
 
 def require_operation() -> None:

@@ -72,6 +72,33 @@ class Act(models.Model):
         happened_at: datetime,
     ) -> Self:
         """Write one act; called by the operation wrapper only."""
+        act = cls.compose(
+            operation=operation,
+            summary=summary,
+            actor=actor,
+            post=post,
+            object_type=object_type,
+            object_number=object_number,
+            facts=facts,
+            happened_at=happened_at,
+        )
+        act.save(force_insert=True)
+        return act
+
+    @classmethod
+    def compose(
+        cls,
+        *,
+        operation: str,
+        summary: str,
+        actor: Actor,
+        post: str,
+        object_type: str,
+        object_number: str,
+        facts: dict[str, Any],
+        happened_at: datetime,
+    ) -> Self:
+        """Compose one act with its digest, not written yet."""
         held = next((one for one in actor.posts if one.code == post), actor.posts[0] if actor.posts else None)
         label = f"{held.name} {actor.number} 号" if held and actor.is_officer else actor.label
         act = cls(
@@ -88,7 +115,6 @@ class Act(models.Model):
             happened_at=happened_at,
         )
         act.digest = act.compute_digest()
-        act.save(force_insert=True)
         return act
 
     def compute_digest(self) -> str:
