@@ -26,6 +26,8 @@ APPS = [
     "yangguang.reference.flows",
     "yangguang.reference.declarations",
     "yangguang.capabilities.approval",
+    "yangguang.capabilities.venue",
+    "yangguang.capabilities.auction",
     "yangguang.oversight.monitoring",
     "yangguang.portal",
 ]

@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.reference.flows.urls")),
     path("", include("yangguang.reference.declarations.urls")),
     path("", include("yangguang.capabilities.approval.urls")),
+    path("", include("yangguang.capabilities.venue.urls")),
+    path("", include("yangguang.capabilities.auction.urls")),
     path("", include("yangguang.oversight.monitoring.urls")),
     path("", include("yangguang.portal.urls")),
 ]

@@ -1,0 +1,88 @@
+"""Writes of the venue."""
+
+from yangguang.capabilities.venue.operations.deals import (
+    certify_deal,
+    close_archive,
+    confirm_deal,
+    publish_result,
+    record_contract,
+    record_default,
+    record_outcome,
+)
+from yangguang.capabilities.venue.operations.deposits import (
+    pay_refund,
+    receive_deposit,
+    reconcile,
+    return_payment,
+    settle_deposit,
+)
+from yangguang.capabilities.venue.operations.lots import (
+    LotDetails,
+    announce_lot,
+    begin_bidding,
+    draft_parameters,
+    extend_announcement,
+    plan_lot,
+    publish_parameters,
+    reannounce_lot,
+    register_agency,
+    terminate_lot,
+)
+from yangguang.capabilities.venue.operations.parties import (
+    PartyDetails,
+    file_qualification,
+    qualify,
+    refuse_registration,
+    register_for_lot,
+    register_party,
+    withdraw_registration,
+)
+from yangguang.capabilities.venue.operations.payments import provider_named, register_provider
+from yangguang.capabilities.venue.operations.voices import (
+    answer_objection,
+    answer_question,
+    ask_question,
+    file_objection,
+    judge_flag,
+    raise_flag,
+)
+
+__all__ = [
+    "LotDetails",
+    "PartyDetails",
+    "announce_lot",
+    "answer_objection",
+    "answer_question",
+    "ask_question",
+    "begin_bidding",
+    "certify_deal",
+    "close_archive",
+    "confirm_deal",
+    "draft_parameters",
+    "extend_announcement",
+    "file_objection",
+    "file_qualification",
+    "judge_flag",
+    "pay_refund",
+    "plan_lot",
+    "provider_named",
+    "publish_parameters",
+    "publish_result",
+    "qualify",
+    "raise_flag",
+    "reannounce_lot",
+    "receive_deposit",
+    "reconcile",
+    "record_contract",
+    "record_default",
+    "record_outcome",
+    "refuse_registration",
+    "register_agency",
+    "register_for_lot",
+    "register_party",
+    "register_provider",
+    "return_payment",
+    "settle_deposit",
+    "terminate_lot",
+    "withdraw_registration",
+]
