@@ -25,7 +25,7 @@ class Proxy:
 
 def answer_by_proxy(room: Room, proxies: Sequence[Proxy], *, arrived: int, at: int) -> list[Entry]:
     """Let standing maxima answer the leading bid until none can."""
-    standing = [one for one in proxies if one.number in room.admitted and one.number not in room.excluded]
+    standing = [one for one in proxies if _takes_part(room, one.number)]
     entries: list[Entry] = []
     while len(entries) < MOST_ANSWERS:
         chosen = _next_answer(room, standing)
@@ -37,6 +37,15 @@ def answer_by_proxy(room: Room, proxies: Sequence[Proxy], *, arrived: int, at: i
         )
         entries.append(strategies.of(room).take(room, bid, at))
     return entries
+
+
+def _takes_part(room: Room, number: int) -> bool:
+    """Tell whether a maximum may stand: it holds for a bidder who could bid by hand in this phase."""
+    rules = room.parameters
+    if number not in room.admitted or number in room.excluded:
+        return False
+    is_asked = room.phase == "timed" and rules.strategy != "paddle" and rules.must_have_quoted
+    return not is_asked or number in room.quoted
 
 
 def _next_answer(room: Room, standing: Sequence[Proxy]) -> tuple[int, int] | None:
