@@ -120,11 +120,12 @@ WITHOUT_FACTOR = {
     "approval.open_draft": "the applicant's own draft",
     "approval.release_step": "puts a step back for the colleagues of the post; decides nothing",
     "approval.renew_draft": "the applicant's own draft",
+    "auction.open_session": "prepares the room of a lot whose announcement asked",
     "certificates.certify_service": "by the platform's own hand",
+    "certificates.publish_list": "by the platform's own hand",
     "certificates.refuse_request": "issues nothing; the applicant asks again",
     "certificates.refuse_sign_in": "by the platform's own hand",
     "certificates.withdraw_request": "the applicant's own request, before it is decided",
-    "certificates.publish_list": "by the platform's own hand",
     "declarations.close_campaign": "the organisers' own round; no power changes by it",
     "declarations.declare_from_import": "makes drafts; handing them in asks",
     "declarations.open_campaign": "the organisers' own round; no power changes by it",
@@ -140,6 +141,9 @@ WITHOUT_FACTOR = {
     "sign_on.issue_client_token": "a system asks, by its own secret",
     "sign_on.sign_on": "the client says what it needs (acr); nothing is decided here",
     "sign_on.withdraw_consent": "taking a consent back must never wait for a lost telephone",
+    "venue.file_qualification": "papers for one's own application, which the venue examines",
+    "venue.return_payment": "sends money back to where it came from, by the platform's own hand",
+    "venue.withdraw_registration": "one's own application, before the room opens",
 }
 """Operations with a grave verb that ask for no second factor, each with its reason."""
 

@@ -7,14 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from bench.recompute import SCRIPT, generate
 
 
 def run_script(folder: Path, lines: list[object]) -> subprocess.CompletedProcess[str]:
     file = folder / "log.jsonl"
     file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
-    return subprocess.run([sys.executable, str(SCRIPT), str(file)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), str(file)], capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 5, 8])
@@ -29,7 +30,9 @@ def test_script__on_a_published_log__comes_to_the_same_result(seed: int, tmp_pat
 
 
 def test_script__on_a_changed_amount__says_where_the_chain_breaks(tmp_path: Path) -> None:
-    lines, _ = next(one for one in (generate(random.Random(seed)) for seed in range(99)) if len(one[1]["order"]) > 3)
+    lines, _ = next(
+        one for one in (generate(random.Random(seed)) for seed in range(99)) if len(one[1]["order"]) > 3
+    )
     seq = next(place for place, line in enumerate(lines) if place and line["body"]["kind"] == "bid")
     lines[seq]["body"]["amount"] += 1
 
