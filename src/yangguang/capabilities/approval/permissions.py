@@ -5,7 +5,7 @@ Applicants own their cases themselves or through the enterprise they stand for; 
 in the body that answers for the matter; clock-driven operations belong to the machine.
 """
 
-from yangguang.capabilities.approval.models import Application, Complaint, Decision, Draft
+from yangguang.capabilities.approval.models import Application, Complaint, Decision, Draft, InterestedParty
 from yangguang.foundation.acts.api import Actor, ActorKind
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.process.models import Task
@@ -139,6 +139,26 @@ def has_worked_on(officer_id: int, application: Application) -> bool:
     )
 
 
+def is_party(actor: Actor, party: InterestedParty) -> bool:
+    """Tell the third person themselves, or who stands for the enterprise that is one."""
+    return is_citizen(actor) and party.code in (actor.id_number, actor.enterprise_code) and bool(party.code)
+
+
+def may_state_interest(actor: Actor, party: InterestedParty) -> bool:
+    """The third person, or an officer of the case for what was said to them."""
+    return is_party(actor, party) or works_on(actor, party.application, PostKind.ACCEPT, *DECIDING)
+
+
+def may_request_party_hearing(actor: Actor, party: InterestedParty) -> bool:
+    """The third person, or an officer of the case for a request made to them."""
+    return may_state_interest(actor, party)
+
+
+def may_supply_deferred_material(actor: Actor, application: Application) -> bool:
+    """The applicant, or the clerk at the window for them."""
+    return may_answer_correction(actor, application)
+
+
 # At the window and at acceptance
 
 
@@ -163,6 +183,8 @@ def may_deem_accepted(actor: Actor) -> bool:
 
 
 may_deem_renewed = may_deem_accepted
+may_remind_deferred_material = may_deem_accepted
+may_lapse_deferred_material = may_deem_accepted
 may_close_uncorrected = may_deem_accepted
 may_publish_result = may_deem_accepted
 may_discard_stale_draft = may_deem_accepted
@@ -192,6 +214,7 @@ def may_start_special_procedure(actor: Actor, application: Application) -> bool:
 
 may_end_special_procedure = may_start_special_procedure
 may_tell_hearing_right = may_start_special_procedure
+may_name_interested_party = may_start_special_procedure
 may_notify_hearing = may_start_special_procedure
 may_record_hearing = may_start_special_procedure
 

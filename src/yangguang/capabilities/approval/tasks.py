@@ -17,6 +17,12 @@ def deem_renewed(timestamp: int = 0, **_unknown: object) -> None:
     api.renew_undecided(now=clock.now())
 
 
+@jobs.every(cron="25 0,16 * * *", name="approval.watch_deferrals")
+def watch_deferrals(timestamp: int = 0, **_unknown: object) -> None:
+    """Remind of promised materials in the morning, and write down after midnight what did not come."""
+    api.watch_deferrals(now=clock.now())
+
+
 @jobs.every(cron="15 16 * * *", name="approval.close_uncorrected")
 def close_uncorrected(timestamp: int = 0, **_unknown: object) -> None:
     """Close what was never corrected; after midnight in the city."""

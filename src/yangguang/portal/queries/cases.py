@@ -86,6 +86,16 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class InterestView:
+    """A case of somebody else that touches the person's interests."""
+
+    matter: str
+    applicant: str
+    address: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class MySpace:
     """What somebody's own page shows."""
 
@@ -94,6 +104,7 @@ class MySpace:
     closed_cases: list[CaseView] = field(default_factory=list)
     licences: list[LicenceView] = field(default_factory=list)
     messages: list[MessageView] = field(default_factory=list)
+    interests: list[InterestView] = field(default_factory=list)
 
     @property
     def to_do_count(self) -> int:
@@ -219,6 +230,7 @@ def list_my_cases(*, actor: Actor, now: datetime) -> MySpace:
         open_cases=[_case(one, accounts.get(one.number), steps.get(one.number), now) for one in running],
         closed_cases=[_case(one, None, None, now) for one in closed],
         licences=[_licence(one) for one in licences.list_licences_of(actor=actor)[:RECENT]],
+        interests=[_interest(one) for one in approval.list_my_interests(actor=actor)[:RECENT]],
         messages=[_message(one) for one in messaging.list_messages(actor=actor)[:NEWEST]],
     )
 
@@ -274,6 +286,17 @@ def _draft(one: approval.Draft) -> DraftView:
 
 def _licence(one: licences.Licence) -> LicenceView:
     return LicenceView(one.title, one.number, f"/verify/{one.verification_code}/", one.valid_until)
+
+
+def _interest(one: approval.InterestedParty) -> InterestView:
+    case = one.application
+    if not case.is_in_hand:
+        note = case.situation.label
+    elif one.has_answered:
+        note = "您的意见已归入案卷"
+    else:
+        note = f"{one.answer_until.month}月{one.answer_until.day}日前可以陈述意见、要求听证"
+    return InterestView(case.version.plain_name, case.applicant_name, f"/interests/{one.number}/", note)
 
 
 def _message(one: messaging.Message) -> MessageView:

@@ -188,6 +188,9 @@ class InterestedParty(models.Model):
     interest = models.TextField()
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField()
+    notice = models.ForeignKey(
+        "approval.IssuedDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answer_until = models.DateField()
     opinion = models.TextField(blank=True)
     opinion_at = models.DateTimeField(null=True, blank=True)
@@ -206,6 +209,11 @@ class InterestedParty(models.Model):
     def __str__(self) -> str:
         """The number."""
         return self.number
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name them: by the case, where their voice counts."""
+        return self.application.act_object
 
     @property
     def has_answered(self) -> bool:

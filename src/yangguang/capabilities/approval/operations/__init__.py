@@ -22,6 +22,11 @@ from yangguang.capabilities.approval.operations.applicant import (
 )
 from yangguang.capabilities.approval.operations.complaints import answer_complaint, file_complaint
 from yangguang.capabilities.approval.operations.decision import Ruling, decide
+from yangguang.capabilities.approval.operations.deferral import (
+    lapse_deferred_material,
+    remind_deferred_material,
+    supply_deferred_material,
+)
 from yangguang.capabilities.approval.operations.delivery import (
     Handing,
     deliver_result,
@@ -53,6 +58,12 @@ from yangguang.capabilities.approval.operations.intake import (
     register_paper_application,
     submit_application,
 )
+from yangguang.capabilities.approval.operations.parties import (
+    PartyNamed,
+    name_interested_party,
+    request_party_hearing,
+    state_interest,
+)
 from yangguang.capabilities.approval.operations.prepared import (
     PreparedApplication,
     add_replacement_file,
@@ -73,6 +84,7 @@ from yangguang.capabilities.approval.operations.rounds import (
     discard_stale_drafts,
     publish_grants,
     renew_undecided,
+    watch_deferrals,
 )
 from yangguang.capabilities.approval.operations.special import (
     HearingDate,
@@ -92,6 +104,7 @@ __all__ = [
     "HearingDate",
     "PaperApplication",
     "PaperChanged",
+    "PartyNamed",
     "PreparedApplication",
     "Ruling",
     "VisitRecord",
@@ -124,6 +137,8 @@ __all__ = [
     "finish_own_step",
     "give_opinion",
     "hand_over_step",
+    "lapse_deferred_material",
+    "name_interested_party",
     "notify_hearing",
     "open_draft",
     "publish_grants",
@@ -135,19 +150,24 @@ __all__ = [
     "register_paper_application",
     "rehearse",
     "release_step",
+    "remind_deferred_material",
     "remove_correction_file",
     "remove_file",
     "renew_draft",
     "renew_undecided",
     "request_correction",
     "request_hearing",
+    "request_party_hearing",
     "return_step",
     "save_draft",
     "sign_as_read",
     "start_special_procedure",
+    "state_interest",
     "submit_application",
     "submit_as_read",
     "submit_prepared_application",
+    "supply_deferred_material",
     "tell_hearing_right",
+    "watch_deferrals",
     "withdraw_application",
 ]

@@ -8,6 +8,7 @@ from yangguang.capabilities.approval import events, permissions, states
 from yangguang.capabilities.approval.models import Application, Correction
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import clocks, flow, papers
+from yangguang.capabilities.approval.operations.deferral import set_due
 from yangguang.capabilities.approval.operations.holding import (
     case_event,
     hold,
@@ -318,6 +319,7 @@ def _accept(application: Application, *, since: datetime, is_deemed: bool) -> No
 
 
 def _issue_acceptance(application: Application, now: datetime) -> None:
+    owed = set_due(application, now=now)
     statutory, promised = clocks.decision_days(application=application)
     papers.issue(
         application=application,
@@ -330,6 +332,8 @@ def _issue_acceptance(application: Application, now: datetime) -> None:
             "promised_days": application.version.promise_days,
             "promised_on": promised,
             "is_deemed": application.is_deemed_accepted,
+            "deferred": "、".join(one.name for one in owed),
+            "deferred_until": owed[0].due_on if owed else None,
         },
     )
 

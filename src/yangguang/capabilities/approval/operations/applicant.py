@@ -10,6 +10,7 @@ from yangguang.capabilities.approval import events, permissions, states
 from yangguang.capabilities.approval.models import Application, Hearing, Rating, SubmittedFile
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import clocks, flow, papers
+from yangguang.capabilities.approval.operations.deferral import settle_materials
 from yangguang.capabilities.approval.operations.holding import case_event, hold, move, require
 from yangguang.capabilities.approval.operations.told import tell
 from yangguang.capabilities.approval.queries.demands import asked_answers, problems_with
@@ -102,6 +103,7 @@ def answer_correction(
     _require_known_materials(application, [code for code, _ in uploads])
     for code, upload in uploads:
         _attach(actor, application, code, upload, now)
+    settle_materials(application, now=now)
     added = list(application.files.filter(is_correction=True).select_related("file"))
     if not added and not fields and not answer_note.strip():
         raise ReasonsNeeded(fields={"files": "请上传补正的材料，或者说明情况。"})
@@ -149,6 +151,7 @@ def finish_own_step(
     _require_known_materials(application, [code for code, _ in uploads])
     for code, upload in uploads:
         _attach(actor, application, code, upload, now)
+    settle_materials(application, now=now)
     flow.complete_for(actor=actor, task=task, variables={}, now=now)
     note(step=task.name, text=text)
     emit(events.StepDone(**case_event(application, now), step=task.name))

@@ -8,6 +8,7 @@ from yangguang.capabilities.approval import events, permissions
 from yangguang.capabilities.approval.models import Application, Decision, Hearing, IssuedDocument
 from yangguang.capabilities.approval.models.outcome import DocumentKind, Result
 from yangguang.capabilities.approval.operations import clocks, flow, licensing, papers
+from yangguang.capabilities.approval.operations.deferral import require_nothing_owed
 from yangguang.capabilities.approval.operations.holding import (
     case_event,
     hold,
@@ -16,7 +17,8 @@ from yangguang.capabilities.approval.operations.holding import (
     require,
     take,
 )
-from yangguang.capabilities.approval.operations.told import tell
+from yangguang.capabilities.approval.operations.parties import require_parties_heard
+from yangguang.capabilities.approval.operations.told import tell, tell_party
 from yangguang.capabilities.approval.rules.refusals import HearingNotHeld, ReasonsNeeded, StepAlreadyDone
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.kernel.clock import local
@@ -54,7 +56,8 @@ def decide(*, actor: Actor, application: Application, ruling: Ruling, now: datet
 
     The decision clocks stop; ten working days to deliver begin (art. 44).
 
-    Refuses with ReasonsNeeded, HearingNotHeld, StepAlreadyDone, StepTaken, NotPossibleNow.
+    Refuses with ReasonsNeeded, HearingNotHeld, PartiesNotHeard, DeferredMaterialMissing, StepAlreadyDone, StepTaken,
+    NotPossibleNow.
     """
     _require_reasons(ruling)
     hold(application)
@@ -62,6 +65,9 @@ def decide(*, actor: Actor, application: Application, ruling: Ruling, now: datet
     line = "grant" if ruling.is_granted else "refuse"
     require(application, operation=line, deed="作出决定")
     _require_hearing_held(application)
+    require_parties_heard(application, now)
+    if ruling.is_granted:
+        require_nothing_owed(application)
     task = flow.open_task(application=application, letter="D")
     if task is None:
         require(application, operation="deliver_result", deed="作出决定，前面还有环节没有办完")
@@ -87,6 +93,8 @@ def decide(*, actor: Actor, application: Application, ruling: Ruling, now: datet
     flow.complete(actor=actor, task=task, variables={"decision": ruling.result}, now=now)
     note(result=ruling.result, number=decision.number, reasons=ruling.reasons)
     tell(application, ruling.result, now=now)
+    for party in application.interested_parties.all():
+        tell_party(party, "party_decided", now=now, result="准予许可" if ruling.is_granted else "不予许可")
     emit(events.DecisionMade(**case_event(application, now), result=ruling.result))
     return decision
 

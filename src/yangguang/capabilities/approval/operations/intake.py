@@ -12,6 +12,7 @@ from yangguang.capabilities.approval import events, permissions
 from yangguang.capabilities.approval.models import Application, Draft, SubmittedFile
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import clocks, flow, papers
+from yangguang.capabilities.approval.operations.deferral import promise_materials
 from yangguang.capabilities.approval.operations.drafts import locked, require_open, spec_of
 from yangguang.capabilities.approval.operations.holding import case_event
 from yangguang.capabilities.approval.operations.told import tell
@@ -264,6 +265,7 @@ def open_case(
 def begin_case(application: Application, *, actor: Actor, now: datetime, digests: list[str]) -> None:
     """Start the clock of acceptance, give the receipts, tell the applicant."""
     clocks.start_acceptance(application=application)
+    promise_materials(application, now=now)
     _issue_receipt(application, now=now)
     note(
         matter=application.version.matter.code,

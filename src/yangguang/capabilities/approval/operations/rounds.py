@@ -9,6 +9,10 @@ from datetime import datetime
 from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.operations import clocks
 from yangguang.capabilities.approval.operations.acceptance import close_uncorrected, deem_accepted
+from yangguang.capabilities.approval.operations.deferral import (
+    lapse_deferred_material,
+    remind_deferred_material,
+)
 from yangguang.capabilities.approval.operations.delivery import publish_result
 from yangguang.capabilities.approval.operations.drafts import discard_stale_draft
 from yangguang.capabilities.approval.operations.renewal import deem_renewed
@@ -30,6 +34,14 @@ def renew_undecided(*, now: datetime) -> None:
     for application in due.list_undecided_renewals(now=now):
         if clocks.is_renewal_in_time(application=application):
             _unless_refused(deem_renewed, application, now)
+
+
+def watch_deferrals(*, now: datetime) -> None:
+    """Remind those whose promised material is soon due, and write down what did not come (容缺后补)."""
+    for application in due.list_deferrals_to_remind(now=now):
+        _unless_refused(remind_deferred_material, application, now)
+    for application in due.list_lapsed_deferrals(now=now):
+        _unless_refused(lapse_deferred_material, application, now)
 
 
 def close_overdue_corrections(*, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What may lengthen or stop the clock, and nothing else may: special procedures, the one extension, hearings."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from yangguang.capabilities.approval import events, permissions, states
 from yangguang.capabilities.approval.models import Application, Extension, Hearing, SpecialProcedure
@@ -16,7 +16,7 @@ from yangguang.capabilities.approval.operations.holding import (
     require,
     stand,
 )
-from yangguang.capabilities.approval.operations.told import tell
+from yangguang.capabilities.approval.operations.told import tell, tell_party
 from yangguang.capabilities.approval.rules.refusals import (
     ChairExaminedTheCase,
     ExtensionAlreadyUsed,
@@ -159,7 +159,14 @@ def tell_hearing_right(*, actor: Actor, application: Application, reason: str, n
     hold(application)
     if application.situation not in states.IN_HAND:
         raise NotPossibleNow(number=application.number, state=application.situation.label, deed="告知听证")
-    until = clocks.workdays_after(today(now), HEARING_REQUEST_DAYS)
+    hearing = offer_hearing(application, reason=reason, now=now)
+    note(reason=reason, request_until=str(hearing.request_until))
+    return hearing
+
+
+def offer_hearing(application: Application, *, reason: str, now: datetime) -> Hearing:
+    """Tell the applicant of the right in writing and open the days to ask; the caller holds the case."""
+    until = hearing_request_until(now)
     hearing, _ = Hearing.objects.get_or_create(
         application=application, defaults={"told_at": now, "request_until": until}
     )
@@ -169,9 +176,13 @@ def tell_hearing_right(*, actor: Actor, application: Application, reason: str, n
         now=now,
         context={"facts": reason, "request_by": until},
     )
-    note(reason=reason, request_until=until.isoformat())
     tell(application, "hearing_right", now=now)
     return hearing
+
+
+def hearing_request_until(now: datetime) -> date:
+    """Give the last of the five working days to ask for a hearing one is told of now (art. 47, 82)."""
+    return clocks.workdays_after(today(now), HEARING_REQUEST_DAYS)
 
 
 @operation(
@@ -218,6 +229,14 @@ def notify_hearing(
     if application.situation is states.State.ACCEPTED:
         days = clocks.workdays_between(today(now), today(hearing.takes_place_at))
         _begin(actor, application, SpecialKind.HEARING, max(days, 1), "举行听证", now)
+    for party in application.interested_parties.all():
+        tell_party(
+            party,
+            "party_hearing",
+            now=now,
+            at=f"{local(hearing.takes_place_at):%Y-%m-%d %H:%M}",
+            place=hearing.place,
+        )
     note(takes_place_at=hearing.takes_place_at.isoformat(), place=hearing.place, chair=hearing.chair.number)
     tell(application, "hearing_notice", now=now)
     emit(events.HearingNotified(**case_event(application, now)))

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.models import Application, InterestedParty
+from yangguang.capabilities.approval.queries.parties import find_account_by_code
 from yangguang.foundation.messaging import api as messaging
 
 TEXTS = {
@@ -35,12 +36,45 @@ TEXTS = {
         "关于“{matter}”（{number}）的投诉已收到，编号 {complaint}，{until} 前答复您。",
     ),
     "complaint_answered": ("投诉有了答复", "您的投诉 {complaint} 已经答复，请在办件页查看。"),
+    "deferred_soon": (
+        "请补交容缺材料",
+        "“{matter}”（{number}）还要补交{names}，请在 {until} 前补上，否则不能作出准予决定。",
+    ),
+    "deferred_supplied": ("补交的材料已收到", "“{matter}”（{number}）补交的材料已收到，接着往下办。"),
+    "deferred_lapsed": (
+        "容缺材料逾期未补",
+        "“{matter}”（{number}）的{names}没有按时补交，补齐以前不作准予决定。现在仍可以补交。",
+    ),
     "withdrawn": ("已撤回", "“{matter}”（{number}）已按您的要求撤回。"),
 }
 
 
+PARTY_TEXTS = {
+    "party_told": (
+        "一项许可申请关系到您的利益",
+        "{body}正在办理的“{matter}”（{number}）直接关系到您的重大利益。您可以在 {until} 前陈述意见，或者要求听证。",
+    ),
+    "party_heard": ("您的意见已收到", "您对“{matter}”（{number}）的意见已归入案卷，作出决定前会听取。"),
+    "party_hearing": ("听证通知", "“{matter}”（{number}）的听证定在 {at}，{place}，请您准时参加。"),
+    "party_decided": (
+        "有关的申请已有决定",
+        "“{matter}”（{number}）已作出{result}的决定。不服的，可以申请行政复议或者提起诉讼。",
+    ),
+}
+
+
 BY_PHONE = frozenset(
-    {"correction", "not_accepted", "hearing_right", "hearing_notice", "granted", "deemed_renewed", "refused"}
+    {
+        "correction",
+        "not_accepted",
+        "hearing_right",
+        "hearing_notice",
+        "granted",
+        "deemed_renewed",
+        "refused",
+        "deferred_soon",
+        "deferred_lapsed",
+    }
 )
 """Turns that also ring the phone: something is to be done in time, or a decision is out."""
 
@@ -66,6 +100,33 @@ def tell(application: Application, turn: str, *, now: datetime, **words: Any) ->
         about=application.act_object,
         now=now,
     )
+
+
+def tell_party(party: InterestedParty, turn: str, *, now: datetime, **words: Any) -> None:
+    """Send the message of a turn to a third person the case touches; their own, not the applicant's."""
+    application = party.application
+    title, text = PARTY_TEXTS[turn]
+    filled = {
+        "matter": application.version.plain_name,
+        "number": application.number,
+        "body": application.body.name,
+        "until": f"{party.answer_until:%Y-%m-%d}",
+        **words,
+    }
+    messaging.send(
+        account_id=account_of(party),
+        phone=party.phone,
+        title=title,
+        text=text.format(**filled),
+        link=f"/interests/{party.number}/",
+        about=application.act_object,
+        now=now,
+    )
+
+
+def account_of(party: InterestedParty) -> int | None:
+    """Find the account under which a party can read what it is told: the person's, or that of who represents the enterprise."""
+    return find_account_by_code(code=party.code)
 
 
 def _correction_until(application: Application) -> str:

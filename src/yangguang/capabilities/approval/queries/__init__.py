@@ -25,6 +25,7 @@ from yangguang.capabilities.approval.queries.demands import (
     asked_answers,
     form_of,
     materials_asked,
+    materials_deferred,
     materials_missing,
     problems_with,
 )
@@ -80,6 +81,7 @@ from yangguang.capabilities.approval.queries.inbox import (
     count_inbox,
     open_inbox,
 )
+from yangguang.capabilities.approval.queries.parties import get_interest, list_my_interests, list_parties
 from yangguang.capabilities.approval.queries.prefill import prefilled_fields, profile_of
 from yangguang.capabilities.approval.queries.results import (
     PublicResult,
@@ -128,6 +130,7 @@ __all__ = [
     "get_case_file",
     "get_complaint_to_answer",
     "get_draft",
+    "get_interest",
     "get_issued_document",
     "get_public_result",
     "get_submitted_file",
@@ -143,6 +146,8 @@ __all__ = [
     "list_live_tasks",
     "list_my_applications",
     "list_my_drafts",
+    "list_my_interests",
+    "list_parties",
     "list_public_results",
     "list_rule_news",
     "list_stale_drafts",
@@ -150,6 +155,7 @@ __all__ = [
     "list_uncorrected",
     "list_unpublished",
     "materials_asked",
+    "materials_deferred",
     "materials_missing",
     "open_inbox",
     "prefilled_fields",

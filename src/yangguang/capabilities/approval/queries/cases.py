@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from yangguang.capabilities.approval.models import Application, Draft, IssuedDocument, SubmittedFile
+from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.permissions import may_read_application, owns_draft
 from yangguang.capabilities.approval.states import CLOSED, State
 from yangguang.foundation.acts.api import Actor, ActorKind
@@ -142,7 +143,8 @@ def get_issued_document(*, actor: Actor, uuid: UUID) -> IssuedDocument:
         .filter(document__uuid=uuid)
         .first()
     )
-    if found is None or not may_read_application(actor, found.application):
+    is_anothers = found is not None and found.kind == DocumentKind.PARTY_NOTICE and not actor.is_officer
+    if found is None or is_anothers or not may_read_application(actor, found.application):
         raise NotFound(what="这份文书")
     return found
 

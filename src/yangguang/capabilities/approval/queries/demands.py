@@ -63,6 +63,17 @@ def materials_missing(
     ]
 
 
+def materials_deferred(
+    *, version: MatterVersion, fields: Mapping[str, Any], present: Collection[str]
+) -> list[MaterialSpec]:
+    """List the uploads that may come later (容缺后补) and are not there."""
+    return [
+        one
+        for one in materials_asked(version=version, fields=fields)
+        if one.form_kind == "upload" and one.necessity == "later" and one.code not in present
+    ]
+
+
 def target_licence_of(*, version: MatterVersion, fields: Mapping[str, Any], holder: str) -> Licence | None:
     """
     Find the licence that a change, renewal or cancellation is about, among those of the holder.

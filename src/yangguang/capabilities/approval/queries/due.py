@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yangguang.capabilities.approval.models import Application, Draft
-from yangguang.capabilities.approval.states import AWAITING_OFFICE, BY_OPERATION, State
+from yangguang.capabilities.approval.models import Application, DeferredMaterial, Draft
+from yangguang.capabilities.approval.rules.deferral import REMIND_AHEAD
+from yangguang.capabilities.approval.states import AWAITING_OFFICE, BY_OPERATION, IN_HAND, State
+from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.deadlines.api import ClockKind, RunningClock
 from yangguang.foundation.process.models import Task
 from yangguang.foundation.process.states import LIVE_TASKS
@@ -40,6 +42,23 @@ def list_unanswered(*, now: datetime) -> QuerySet[Application]:
     )
     states = [state.value for state in AWAITING_OFFICE]
     return _cases().filter(Exists(over), state__in=states).order_by("received_at")
+
+
+def list_deferrals_to_remind(*, now: datetime) -> QuerySet[Application]:
+    """List the cases in hand with a promised material due in two working days or less that nobody was reminded of."""
+    soon = deadlines.current_calendar().add_workdays(today(now), REMIND_AHEAD)
+    return _owing(due_on__lte=soon, due_on__gte=today(now), reminded_at__isnull=True)
+
+
+def list_lapsed_deferrals(*, now: datetime) -> QuerySet[Application]:
+    """List the cases in hand with a promised material whose last day has passed."""
+    return _owing(due_on__lt=today(now), lapsed_at__isnull=True)
+
+
+def _owing(**which: object) -> QuerySet[Application]:
+    owed = DeferredMaterial.objects.filter(application=OuterRef("pk"), supplied_at__isnull=True, **which)
+    in_hand = [state.value for state in IN_HAND]
+    return _cases().filter(Exists(owed), state__in=in_hand).order_by("received_at")
 
 
 def list_undecided_renewals(*, now: datetime) -> QuerySet[Application]:

@@ -297,6 +297,62 @@ class HandledTheCase(Refusal):
     remedy = "请由没有经办过这件的负责人或者监察岗答复。"
 
 
+class PartyIncomplete(InvalidInput):
+    """Somebody who is to be told must be named so that they can be."""
+
+    code = "approval.party_incomplete"
+    text = "利害关系人还有 {count} 处没有写清。"
+
+
+class PartyIsApplicant(Refusal):
+    """The applicant is no third person."""
+
+    code = "approval.party_is_applicant"
+    status = 422
+    text = "{name}就是申请人，不是利害关系人。"
+    remedy = "要告知申请人听证权利的，请用“告知听证权利”。"
+
+
+class PartyAlreadyNamed(Refusal):
+    """Each is told once."""
+
+    code = "approval.party_already_named"
+    text = "{name}已经告知过了，没有重复告知。"
+    remedy = "意见和听证申请显示在案卷的“利害关系人”一栏。"
+
+
+class PartiesNotHeard(Refusal):
+    """The agency hears interested parties before it decides (Licensing Law art. 36)."""
+
+    code = "approval.parties_not_heard"
+    text = "还要等利害关系人（{names}）到 {until} 陈述意见或者申请听证，现在不能作出决定（行政许可法第三十六条、第四十七条）。"
+    remedy = "对方当面说了意见的，可以代为记录；期满没有意见的，就可以决定。"
+
+
+class AlreadyHeard(Refusal):
+    """One statement each; more can be said at a hearing."""
+
+    code = "approval.already_heard"
+    text = "意见已经归入案卷（{number}），没有改动。"
+    remedy = "要补充的，请在听证会上提出，或者联系经办单位。"
+
+
+class DeferredMaterialMissing(Refusal):
+    """Accepted without it, decided only with it (容缺后补)."""
+
+    code = "approval.deferred_material_missing"
+    text = "容缺后补的材料还没有交：{names}。补齐以前不能作出准予决定。"
+    remedy = "请等申请人补交；逾期不补的，可以依法作出不予许可的决定。"
+
+
+class NothingDeferred(Refusal):
+    """The case owes no material."""
+
+    code = "approval.nothing_deferred"
+    text = "办件 {number} 没有等着后补的材料，文件没有保存。"
+    remedy = "请刷新办件页，看看材料是不是已经补齐。"
+
+
 class TargetLicenceMissing(Refusal):
     """A change, renewal or cancellation needs the licence it is about."""
 

@@ -231,6 +231,11 @@ def _signer(actor: Actor, draft: Any) -> str:
 
 def _confirmation(actor: Actor, draft: Any, definition: forms.FormDefinition) -> Confirmation:
     version = draft.version
+    later = approval.materials_deferred(
+        version=version, fields=draft.fields, present={one.material_code for one in draft.files.all()}
+    )
+    days = approval.deferral_days(promise_days=version.promise_days)
+    promises = [f"您承诺受理后 {days} 个工作日内补交{one.name}，补齐以前不作准予决定。" for one in later]
     return Confirmation(
         what=f"提交“{version.plain_name}”申请",
         whom=f"{version.matter.body.name}受理",
@@ -241,6 +246,7 @@ def _confirmation(actor: Actor, draft: Any, definition: forms.FormDefinition) ->
             "马上得到收件回执和办件编号。",
             f"{version.matter.body.short_name}在 {version.acceptance_days} 个工作日内答复是否受理；缺材料的，一次说全。",
             f"受理以后 {version.promise_days} 个工作日内作出决定，每一步都能在“我的”里看到。",
+            *promises,
         ],
         back_address=reverse("approval:materials", args=[draft.uuid]),
         read_first="以上内容和材料真实、有效，我愿意承担相应的法律责任",

@@ -1,6 +1,6 @@
 """What lies on the left of the workbench and above it: clock, opinions, materials, the form read back, who has the case."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -121,17 +121,29 @@ def opinions_of(application: Any, story: Any = None) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: one["at"], reverse=True)
 
 
-def materials_of(application: Any) -> list[dict[str, Any]]:
-    """List the materials that apply with the files handed in for them."""
+def materials_of(application: Any, now: datetime) -> list[dict[str, Any]]:
+    """List the materials that apply with the files handed in for them, and what was promised for later."""
+    promised = {one.material_code: one for one in application.deferred_materials.all()}
     files_by_code: dict[str, list[Any]] = {}
     for one in application.files.select_related("file"):
         files_by_code.setdefault(one.material_code, []).append(one)
     asked = approval.materials_asked(version=application.version, fields=application.fields)
     return [
-        {"spec": spec, "files": files_by_code.get(spec.code, [])}
+        {
+            "spec": spec,
+            "files": files_by_code.get(spec.code, []),
+            "promise": _promise_words(promised.get(spec.code), clock.today(now)),
+        }
         for spec in asked
         if spec.form_kind == "upload"
     ]
+
+
+def _promise_words(promise: Any, day: date) -> str:
+    if promise is None or promise.due_on is None:
+        return "容缺，待补"
+    due = f"{promise.due_on.month}月{promise.due_on.day}日"
+    return f"容缺，{due}到期没有补" if promise.due_on < day else f"容缺，{due}前补"
 
 
 def shown_file(application: Any, uuid: str) -> Any:

@@ -47,6 +47,7 @@ def _draw(request: HttpRequest, draft: Any, refusal: Refusal | None = None) -> H
         "limit_bytes": settings.MAX_UPLOAD_BYTES,
         "limit_mb": settings.MAX_UPLOAD_BYTES // 1048576,
         "refusal": refusal,
+        "deferral_days": approval.deferral_days(promise_days=draft.version.promise_days),
     }
     return render(request, "approval/materials.html", context, status=refusal.status if refusal else 200)
 

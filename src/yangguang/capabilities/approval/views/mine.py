@@ -26,7 +26,11 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """Show one case to its applicant: state in a sentence, the clock, what to do, who did what."""
     actor = actor_of(request)
     application = approval.get_application(actor=actor, number=number)
-    papers = list(application.documents.select_related("document"))
+    papers = [
+        one
+        for one in application.documents.select_related("document")
+        if actor.is_officer or one.kind != approval.DocumentKind.PARTY_NOTICE
+    ]
     history = approval.history_of(application=application, actor=actor, now=clock.now())
     story = telling.tell(application=application, history=history, papers=papers)
     context = {
@@ -110,6 +114,25 @@ def _licence_address(application: Any) -> str:
     return reverse("licences:verify_code", args=[licence.verification_code]) if licence else ""
 
 
+def _owed(application: Any) -> dict[str, Any] | None:
+    """Say which promised materials are still to come, by when, and what follows if they do not."""
+    owed = [one for one in application.deferred_materials.all() if one.is_owed]
+    if not owed or not application.is_in_hand:
+        return None
+    due = owed[0].due_on
+    is_late = due is not None and due < clock.today(clock.now())
+    title = (
+        f"请尽快补交 {len(owed)} 份材料" if is_late else f"请在{telling.day(due)}前补交 {len(owed)} 份材料"
+    )
+    late = f"已经过了{telling.day(due)}。" if is_late else ""
+    return {
+        "title": title,
+        "text": f"{late}这是您承诺后补的，补齐以前不作准予决定，办理时限照常计算。",
+        "items": [one.name for one in owed],
+        "links": [("补交材料", reverse("approval:supply", args=[application.number]), "primary")],
+    }
+
+
 def _todo(actor: Actor, application: Any, history: Any) -> dict[str, Any] | None:
     """Say what the applicant should do now, if anything; at most one thing is lit."""
     number = application.number
@@ -130,6 +153,9 @@ def _todo(actor: Actor, application: Any, history: Any) -> dict[str, Any] | None
             "text": step.note or "做完以后告诉我们，办件接着往下走。这段时间不计入办理时限。",
             "links": [("做完了，提交", reverse("approval:own_step", args=[number]), "primary")],
         }
+    owed = _owed(application)
+    if owed is not None:
+        return owed
     hearing = getattr(application, "hearing", None)
     if hearing and hearing.request_until and not hearing.requested_at and not application.is_closed:
         return {

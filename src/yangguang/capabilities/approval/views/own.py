@@ -71,6 +71,42 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
 
 @citizen_only
 @require_http_methods(["GET", "POST"])
+def supply(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand in what was promised for later."""
+    actor = actor_of(request)
+    application = approval.get_application(actor=actor, number=number)
+    owed = {one.material_code: one for one in application.deferred_materials.all() if one.is_owed}
+    if not owed:
+        raise approval.NothingDeferred(number=number)
+    specs = [one for one in application.version.materials.all() if one.code in owed]
+    problems: dict[str, str] = {}
+    if request.method == "POST":
+        uploads = [(one.code, file) for one in specs for file in request.FILES.getlist(f"file-{one.code}")]
+        try:
+            approval.supply_deferred_material(
+                actor=actor, application=application, uploads=uploads, now=clock.now()
+            )
+        except Refusal as refusal:
+            problems = {f"file-{specs[0].code}": refusal.fields.get("files") or refusal.message}
+        else:
+            messages.success(request, "材料已收到，接着往下办。")
+            return redirect("approval:case", number=number)
+    due = next((one.due_on for one in owed.values() if one.due_on), None)
+    until = f"请在{telling.day(due)}前补齐。过了期限仍可以补交，只是办理会耽误。"
+    return page_of(
+        request,
+        application,
+        heading="补交材料",
+        lead="这是您承诺后补的材料。补齐以前，不作准予决定。",
+        controls=_uploads(specs, problems),
+        problem_fields=problems,
+        button="提交材料",
+        side=[("期限", until if due else "受理以后会告诉您最后一天。")],
+    )
+
+
+@citizen_only
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw the application after reading back what that means."""
     actor = actor_of(request)
@@ -269,7 +305,7 @@ def own_step_of(history: Any) -> Any | None:
     return next((one.step for one in history.current if one.step.post_kind == "applicant"), None)
 
 
-def _uploads(specs: list[Any]) -> list[Field]:
+def _uploads(specs: list[Any], problems: dict[str, str] | None = None) -> list[Field]:
     """Give a file field for each material that may be added."""
     return [
         Field(
@@ -279,6 +315,7 @@ def _uploads(specs: list[Any]) -> list[Field]:
             hint=one.accept_standard,
             required=False,
             multiple=one.max_files > 1,
+            problem=(problems or {}).get(f"file-{one.code}", ""),
         )
         for one in specs
     ]

@@ -14,6 +14,7 @@ from yangguang.capabilities.approval.views.deeds import (
     Said,
     control,
 )
+from yangguang.capabilities.approval.views.parties_deeds import HEAR_PARTY, NAME_PARTY
 from yangguang.kernel.clock import SHANGHAI
 
 
@@ -276,5 +277,7 @@ AROUND: tuple[Deed, ...] = (
     HAND_OVER,
     ADD_SIGNERS,
     START_SPECIAL,
+    HEAR_PARTY,
+    NAME_PARTY,
     HEARING_RIGHT,
 )
