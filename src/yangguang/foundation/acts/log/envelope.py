@@ -126,10 +126,12 @@ def commit(content: bytes, salt: bytes) -> bytes:
 
 def entry_of(*, operation: str, object_type: str, commitment: bytes) -> bytes:
     """Write the public entry, again as canonical JSON."""
-    kind, name = _quoted(object_type), _quoted(operation)
-    return (
-        f'{{"commitment":"{commitment.hex()}","object_type":{kind},"operation":{name},"version":1}}'.encode()
-    )
+    return b'{"commitment":"%b%b' % (commitment.hex().encode(), _entry_end(operation, object_type))
+
+
+@lru_cache(maxsize=4096)
+def _entry_end(operation: str, object_type: str) -> bytes:
+    return f'","object_type":{_text(object_type)},"operation":{_text(operation)},"version":1}}'.encode()
 
 
 @lru_cache(maxsize=4096)

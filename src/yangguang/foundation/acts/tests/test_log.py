@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from yangguang.foundation.acts.log import publishing, sequencer
+from yangguang.foundation.acts.log import publishing, sequencer, store
 from yangguang.foundation.acts.log.keys import log_signer, log_verifier
 from yangguang.foundation.acts.log.refusals import (
     LogClockSetBack,
@@ -127,15 +127,15 @@ def test_publish__disk_full_in_the_middle__keeps_the_old_state_and_goes_on_later
     acts(3)
     sequence()
     acts(300)
-    written = LogStore._put
+    written = store._write_whole
     room = iter(range(2))
 
-    def put(self: LogStore, path: Path, content: bytes) -> None:
+    def write(handle: int, content: bytes) -> None:
         if next(room, None) is None:
             raise OSError(28, "No space left on device")
-        written(self, path, content)
+        written(handle, content)
 
-    monkeypatch.setattr(LogStore, "_put", put)
+    monkeypatch.setattr(store, "_write_whole", write)
     with pytest.raises(LogStoreFailed, match="No space"):
         sequence(61)
     stated = log_store().read_checkpoint()
