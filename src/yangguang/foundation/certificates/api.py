@@ -14,10 +14,10 @@ from yangguang.foundation.certificates.models import Authority, IssuedCertificat
 from yangguang.foundation.certificates.operations.authorities import (
     certify_service,
     ensure_authorities,
-    ensure_seals,
 )
 from yangguang.foundation.certificates.operations.publishing import publish_stale_lists
 from yangguang.foundation.certificates.operations.resealing import reseal_certificates, reseal_secrets
+from yangguang.foundation.certificates.operations.seals import ensure_seals
 from yangguang.foundation.certificates.operations.signatures import (
     GivenSignature,
     ToSign,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.certificates import operations
-from yangguang.foundation.certificates.operations.authorities import ensure_seals
+from yangguang.foundation.certificates.operations.seals import ensure_seals
 
 _STEP = timedelta(days=390)  # before the roots' lists run out
 

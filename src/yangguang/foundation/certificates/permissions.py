@@ -66,6 +66,18 @@ def may_revoke_certificate(*, actor: Actor, certificate: IssuedCertificate) -> b
     return _is_holder(actor, certificate) or _is_platform(actor)
 
 
+def may_propose_seal(*, actor: Actor) -> bool:
+    """A registrar, or the platform's console when it is set up; whoever proposes does not approve, which the operation asks."""
+    return is_registrar(actor) or _is_platform(actor)
+
+
+may_approve_seal = may_propose_seal
+may_refuse_seal = may_propose_seal
+may_suspend_seal = may_propose_seal
+may_resume_seal = may_propose_seal
+may_cancel_seal = may_propose_seal
+
+
 def may_appoint_custodian(*, actor: Actor) -> bool:
     """A registrar, for themselves."""
     return is_registrar(actor)

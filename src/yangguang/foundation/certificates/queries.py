@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from yangguang.foundation.certificates.models import (
     Authority,
+    BodySeal,
     CertificateRequest,
     IssuedCertificate,
     PublishedList,
+    SealState,
     Signature,
     Standing,
 )
@@ -20,6 +22,7 @@ from yangguang.foundation.certificates.rules.refusals import (
     AuthorityMissing,
     CertificateNotFound,
     RecordTampered,
+    SealNotFound,
 )
 from yangguang.foundation.certificates.stores import key_store
 from yangguang.foundation.signing import api as signing
@@ -222,6 +225,49 @@ def prove_standing(
         purpose=purpose,
         revocation=signing.RevocationEvidence(lists=tuple(root_lists(at=at)), answers=answers),
     )
+
+
+def prove_maker(seal: signing.Seal) -> signing.Chain:
+    """
+    Find a path from a seal's maker to one of our roots when the seal was made, and see that the maker was not taken back then.
+
+    Refuses as `validate_certificate` does.
+    """
+    roots, below = list_anchors()
+    made_at = seal.info.made_at
+    row = find_by_encoded(certificate=seal.maker)
+    if row is None or row.profile != "seal_maker":
+        raise signing.CertificateUntrusted(subject=seal.maker.subject)
+    if row.standing != Standing.VALID and row.standing_since <= made_at:
+        raise signing.CertificateRevoked(
+            subject=seal.maker.subject, revoked=f"{row.standing_since:%Y-%m-%d}", reason=row.reason
+        )
+    return signing.validate_certificate(
+        certificate=seal.maker,
+        anchors=roots,
+        intermediates=below,
+        at=made_at,
+        usages=("digital_signature",),
+    )
+
+
+def get_seal(*, number: str) -> BodySeal:
+    """Give a seal by its number. Refuses with SealNotFound."""
+    found = BodySeal.objects.select_related("certificate__authority").filter(number=number).first()
+    if found is None:
+        raise SealNotFound(what="这枚电子印章")
+    return found
+
+
+def list_seals(*, words: str = "") -> QuerySet[BodySeal]:
+    """List the seals, those that wait first, then by body; *words* look into number and name."""
+    rows = BodySeal.objects.select_related("certificate")
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(number__istartswith=words))
+    waits_first = Case(
+        When(state=SealState.PROPOSED, then=0), When(state=SealState.SUSPENDED, then=1), default=2
+    )
+    return rows.order_by(waits_first, "name", "pk")
 
 
 def list_signatures(*, object_type: str, object_number: str) -> QuerySet[Signature]:

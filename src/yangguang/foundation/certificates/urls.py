@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from yangguang.foundation.certificates.views import account, desk, pki, signing_in
+from yangguang.foundation.certificates.views import account, desk, pki, seals, signing_in
 
 _ZONE, _WHICH = r"(?P<zone>intranet|extranet)", r"(?P<which>root|issuing)"
 
@@ -23,6 +23,15 @@ urlpatterns = [
     path("admin-desk/ca/requests/<int:number>/decide/", desk.decide, name="decide"),
     path("admin-desk/ca/certificates/<str:serial>/", desk.show_certificate, name="certificate"),
     path("admin-desk/ca/certificates/<str:serial>/change/", desk.change, name="change_by_desk"),
+    path("admin-desk/seals/", seals.show_seals, name="seals_desk"),
+    path("admin-desk/seals/propose/", seals.propose, name="propose_seal"),
+    path("admin-desk/seals/<str:number>/", seals.show_seal, name="seal_at_desk"),
+    path("admin-desk/seals/<str:number>/change/", seals.change, name="change_seal"),
+    path("seals/", seals.check, name="check_seal"),
+    path("seals/marks/<int:number>.ses", seals.download_sealing, name="sealing"),
+    path("seals/<str:number>/", seals.show_public, name="seal"),
+    path("seals/<str:number>/picture.svg", seals.picture, name="seal_picture"),
+    path("seals/<str:number>/seal.esl", seals.download, name="seal_file"),
     re_path(rf"^pki/{_ZONE}/{_WHICH}\.cer$", pki.authority_certificate, name="authority"),
     re_path(rf"^pki/{_ZONE}/{_WHICH}(?P<delta>-delta)?\.crl$", pki.revocation_list, name="list"),
     re_path(rf"^pki/{_ZONE}/ocsp/(?P<question>.*)$", pki.ocsp, name="ocsp"),

@@ -77,7 +77,7 @@ def make_document(
     if pdf == "later":
         transaction.on_commit(partial(_print_soon, now))
     if seal_text:
-        _put_seal(document, now=now)
+        _put_seal(document, digest=document.digest, now=now)
     note(**{f"document_{kind}": {"uuid": str(identity), "number": number, "sm3": document.digest}})
     return document
 
@@ -88,14 +88,14 @@ def _print_soon(now: datetime) -> None:
     tasks.print_soon(now=now)
 
 
-def _put_seal(document: Document, *, now: datetime) -> None:
-    """Sign the digest with the body's seal; a body without one in force issues a page that only shows its name."""
+def _put_seal(document: Document, *, digest: str, now: datetime) -> None:
+    """Put the body's seal on what has this digest; a body without one in force issues a page that only shows its name."""
     mark = certificates.seal_document(
         body_code=document.body_code,
         document=str(document.uuid),
         number=document.number,
         title=document.title,
-        digest=document.digest,
+        digest=digest,
         now=now,
     )
     note(sealed_by=mark.certificate.serial if mark else "")
@@ -142,11 +142,18 @@ def _attach_pdf(document: Document, *, now: datetime) -> None:
     "documents.print_document", summary="生成文书 PDF", permission=may_print_document, subject="document"
 )
 def print_document(*, actor: Actor, now: datetime, document: Document) -> Document:
-    """Make the PDF of a document that was issued as a page; the page and its digest stay what they were."""
+    """
+    Make the PDF of a document that was issued as a page; the page and its digest stay what they were.
+
+    What people hold is the PDF, so it gets the body's seal of its own.
+    """
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    if document.pdf_id is None:
+    is_new = document.pdf_id is None
+    if is_new:
         _attach_pdf(document, now=now)
         document.save(update_fields=["pdf", "page_count", "state"])
     if document.pdf:
         note(sm3=document.pdf.digest, pages=document.page_count)
+        if is_new and document.seal_text:
+            _put_seal(document, digest=document.pdf.digest, now=now)
     return document

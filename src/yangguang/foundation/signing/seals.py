@@ -155,6 +155,11 @@ class Seal:
             raise SignatureWrong
 
     @property
+    def maker_name(self) -> str:
+        """Who made it, as people read it."""
+        return self.maker.subject.get("CN")
+
+    @property
     def fingerprint(self) -> str:
         """The SM3 digest of the whole seal, in hexadecimal."""
         return sm.sm3(self.encoded).hex()

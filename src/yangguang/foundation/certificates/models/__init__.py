@@ -9,10 +9,12 @@ from yangguang.foundation.certificates.models.certificate import (
     Standing,
 )
 from yangguang.foundation.certificates.models.escrow import Custodian, EscrowedKey, KeyShare
+from yangguang.foundation.certificates.models.seal import BodySeal, SealState
 from yangguang.foundation.certificates.models.signature import Challenge, Signature
 
 __all__ = [
     "Authority",
+    "BodySeal",
     "CertificateRequest",
     "Challenge",
     "Custodian",
@@ -22,6 +24,7 @@ __all__ = [
     "PublishedList",
     "RequestKind",
     "RequestState",
+    "SealState",
     "Signature",
     "Standing",
 ]

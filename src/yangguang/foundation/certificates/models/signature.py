@@ -48,6 +48,9 @@ class Signature(models.Model):
     signed_at = models.DateTimeField()
     evidence = models.BinaryField(default=bytes)  # the OCSP answer of that instant
     time_stamp = models.BinaryField(default=bytes)  # RFC 3161 token over the signature
+    sealing = models.BinaryField(
+        default=bytes
+    )  # SES_Signature of GB/T 38540; seals put on before it was kept have none
 
     class Meta:
         """Read by the object."""

@@ -23,10 +23,8 @@ from yangguang.foundation.certificates.rules.profiles import (
 from yangguang.foundation.certificates.rules.refusals import AuthorityExists
 from yangguang.foundation.certificates.stores import key_store, new_key_name
 from yangguang.foundation.identity.api import Account
-from yangguang.foundation.organisation.api import list_bodies
 from yangguang.foundation.signing import api as signing
 from yangguang.foundation.signing.api import extensions as ext
-from yangguang.kernel import clock
 
 
 @operation(
@@ -60,26 +58,6 @@ def ensure_authorities(*, now: datetime, zones: Sequence[str] = tuple(ZONES)) ->
     for zone in missing:
         establish_authority(actor=system_actor("发证机构初始化"), now=now, zone=zone)
     return [ZONES[zone] for zone in missing]
-
-
-def ensure_seals(*, now: datetime, actor: Actor | None = None) -> int:
-    """Give every body without an electronic seal (机关电子印章) one; gives how many."""
-    day = clock.today(now)
-    sealed = set(
-        IssuedCertificate.objects.filter(
-            profile="body_seal", standing="valid", not_after__gte=now
-        ).values_list("body_code", flat=True)
-    )
-    missing = [one for one in list_bodies(on=day) if one.code not in sealed]
-    for body in missing:
-        certify_service(
-            actor=actor or system_actor("发证机构初始化"),
-            now=now,
-            profile="body_seal",
-            name=body.name,
-            body_code=body.code,
-        )
-    return len(missing)
 
 
 @operation(

@@ -17,6 +17,7 @@ from django.db import transaction
 from yangguang.foundation.acts.api import Actor, require_operation
 from yangguang.foundation.certificates import queries
 from yangguang.foundation.certificates.models import Challenge, IssuedCertificate, Signature, Standing
+from yangguang.foundation.certificates.operations import seals
 from yangguang.foundation.certificates.rules.profiles import TIME_STAMP_POLICY
 from yangguang.foundation.certificates.rules.refusals import (
     ChallengeExpired,
@@ -25,7 +26,7 @@ from yangguang.foundation.certificates.rules.refusals import (
     SignatureForOther,
     SignerNotHolder,
 )
-from yangguang.foundation.certificates.rules.statements import instant, write_statement
+from yangguang.foundation.certificates.rules.statements import instant, words_of_sealing, write_statement
 from yangguang.foundation.certificates.stores import key_store
 from yangguang.foundation.signing import api as signing
 from yangguang.foundation.signing import oids
@@ -185,43 +186,37 @@ def seal_document(
     *, body_code: str, document: str, number: str, title: str, digest: str, now: datetime
 ) -> Signature | None:
     """
-    Put the body's electronic seal (电子印章) under a document: a signed statement over its digest, never just a picture.
+    Put the body's electronic seal (电子印章) on a document: an SES_Signature of GB/T 38540 over its digest, never just a picture.
 
     Machinery inside the operation that issues; gives None where the body has no seal in force.
     """
     require_operation()
-    row = (
-        IssuedCertificate.objects.select_related("authority")
-        .filter(profile="body_seal", body_code=body_code, standing=Standing.VALID)
-        .filter(not_before__lte=now, not_after__gte=now)
-        .order_by("-pk")
-        .first()
-    )
-    if row is None:
+    found = seals.seal_in_force(body_code=body_code, now=now)
+    if found is None or found.certificate is None or found.seal is None:
         return None
-    queries.expect_untouched(row)
-    statement = write_statement(
-        purpose="seal",
-        lines={
-            "机关": f"{row.certificate.subject.get('O')} {body_code}",
-            "文书": f"《{title}》{number}",
-            "文书标识": document,
-            "指纹": f"SM3 {digest}",
-            "盖章时间": instant(now),
-        },
+    row, at = found.certificate, now.replace(microsecond=0)
+    sealed = signing.put_seal(
+        seal=found.seal,
+        digest=bytes.fromhex(digest),
+        reference=f"/documents/{document}/",
+        signer=key_store().signer(row.key_name),
+        certificate=row.certificate,
+        at=at,
+        stamp=lambda signature: time_stamp(signature, now=now),
     )
-    signature = key_store().signer(row.key_name).sign(statement.encode())
+    put = signing.Sealing.from_der(sealed)
     return Signature.objects.create(
         kind="seal",
         object_type="document",
         object_number=document,
         digest=digest,
-        statement=statement,
-        signature=signature,
+        statement=words_of_sealing(put, title=title, number=number),
+        signature=put.signature,
         certificate=row,
         signed_at=now,
         evidence=queries.answer_for(row, now=now),
-        time_stamp=time_stamp(signature, now=now),
+        time_stamp=put.time_stamp,
+        sealing=sealed,
     )
 
 

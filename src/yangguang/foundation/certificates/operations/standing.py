@@ -22,6 +22,11 @@ REVOKING = tuple(name for name in REASONS if name not in ("certificate_hold", "r
 )
 def suspend_certificate(*, actor: Actor, now: datetime, certificate: IssuedCertificate) -> IssuedCertificate:
     """Put a certificate and its twin on hold; it counts from this instant. Refuses with StandingWrong."""
+    return put_on_hold(certificate, now=now)
+
+
+def put_on_hold(certificate: IssuedCertificate, *, now: datetime) -> IssuedCertificate:
+    """Suspend inside the operation that decides. Refuses with StandingWrong."""
     return _change(certificate, Standing.SUSPENDED, "certificate_hold", now=now, what="暂停")
 
 

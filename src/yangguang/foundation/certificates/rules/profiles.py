@@ -75,6 +75,7 @@ PROFILES: Final = {
             is_personal=True,
         ),
         Profile("body_seal", "机关电子印章证书", EXTRANET, 1825),
+        Profile("seal_maker", "印章制作证书", EXTRANET, 1825),
         Profile(
             "server",
             "网站证书",

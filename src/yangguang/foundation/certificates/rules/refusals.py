@@ -169,6 +169,28 @@ class AccountNotOpen(Refusal):
     remedy = "请联系本单位管理员。"
 
 
+class SealExists(Refusal):
+    """The body has a seal in force, on hold or proposed."""
+
+    code = "certificates.seal_exists"
+    text = "{body}已有一枚电子印章（{number}，{state}）。"
+    remedy = "需要换章的，请先注销原来的一枚。"
+
+
+class SealStateWrong(Refusal):
+    """The seal does not stand where this step needs it."""
+
+    code = "certificates.seal_state_wrong"
+    text = "这枚印章现在是“{state}”，不能{what}。"
+    remedy = "请刷新页面看印章现在的状态。"
+
+
+class SealNotFound(NotFound):
+    """No such seal."""
+
+    code = "certificates.seal_not_found"
+
+
 class ShareWrong(Refusal):
     """The custodian's passphrase does not open the share."""
 

@@ -8,6 +8,8 @@ and no value may hold a line break.
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from yangguang.foundation.signing import api as signing
+
 TITLES = {
     "sign_in": "阳光政务证书登录",
     "step_up": "阳光政务再次核验",
@@ -31,6 +33,21 @@ def read_statement(statement: str) -> dict[str, str]:
 def instant(at: datetime) -> str:
     """Write an instant as statements do: UTC to the second."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def words_of_sealing(sealing: signing.Sealing, *, title: str, number: str) -> str:
+    """Say what a sealing says, as a statement does; for reading, since the structure itself is what is signed."""
+    return write_statement(
+        purpose="seal",
+        lines={
+            "机关": sealing.seal.info.name,
+            "印章编号": sealing.seal.info.number,
+            "文书": f"《{title}》{number}",
+            "文书标识": sealing.reference.strip("/").rsplit("/", 1)[-1],
+            "指纹": f"SM3 {sealing.digest.hex()}",
+            "盖章时间": instant(sealing.sealed_at),
+        },
+    )
 
 
 def _one_line(value: str) -> str:

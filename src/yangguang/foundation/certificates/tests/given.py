@@ -1,11 +1,11 @@
 """Builders in the words of certificates, through operations only."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from yangguang.foundation.acts.api import Actor, ActorKind, HeldPost
+from yangguang.foundation.acts.api import Actor, ActorKind, HeldPost, operation
 from yangguang.foundation.certificates import operations
-from yangguang.foundation.certificates.models import CertificateRequest, IssuedCertificate
+from yangguang.foundation.certificates.models import CertificateRequest, IssuedCertificate, Signature
 from yangguang.foundation.certificates.operations.requests import subject_of
 from yangguang.foundation.identity.tests import given as people
 from yangguang.foundation.signing import api as signing
@@ -62,3 +62,11 @@ class Registry:
         done = approved(request, self.first, self.second)
         assert done.certificate is not None
         return IssuedCertificate.objects.get(pk=done.certificate.pk)
+
+
+@operation("certificates.tests_seal", summary="试验盖章", permission=lambda: True, subject="case")
+def seal_within(*, actor: Actor, now: datetime, case: Any, body_code: str, digest: str) -> Signature | None:
+    return operations.seal_document(
+        body_code=body_code, document="7f000000-0000-4000-8000-000000000001", number="1号", title="决定书",
+        digest=digest, now=now,
+    )  # fmt: skip

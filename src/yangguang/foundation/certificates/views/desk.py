@@ -41,7 +41,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
         "found": queries.find_certificates(words=request.GET.get("q", "").strip())[:20],
         "words": request.GET.get("q", "").strip(),
         "tampered": queries.list_tampered() if request.GET.get("check") else None,
-        "rail_groups": _rail(request),
+        "rail_groups": rail_groups(request),
     }
     return render(request, "certificates/desk.html", context)
 
@@ -90,7 +90,7 @@ def show_certificate(request: HttpRequest, serial: str) -> HttpResponse:
         "is_untouched": row.mac == row.compute_mac(),
         "requests": row.requests.order_by("-pk"),
         "reasons": [(name, signing.REASON_TEXTS[name]) for name in REVOKING],
-        "rail_groups": _rail(request),
+        "rail_groups": rail_groups(request),
     }
     return render(request, "certificates/desk_certificate.html", context)
 
@@ -145,15 +145,22 @@ def _show(request: HttpRequest, asked: CertificateRequest) -> HttpResponse:
         if asked.csr
         else "",
         "reason_text": signing.REASON_TEXTS.get(asked.reason, ""),
-        "rail_groups": _rail(request),
+        "rail_groups": rail_groups(request),
     }
     return render(request, "certificates/desk_request.html", context)
 
 
-def _rail(request: HttpRequest) -> list[tuple[str, list[tuple[str, str, int | None, bool]]]]:
-    here = request.path == "/admin-desk/ca/"
+def rail_groups(request: HttpRequest) -> list[tuple[str, list[tuple[str, str, int | None, bool]]]]:
+    """Give the rail of the desks of certificates and seals."""
     waiting = queries.list_open_requests().count()
+    proposed = queries.list_seals().filter(state="proposed").count()
     return [
-        ("发证", [("发证窗口", "/admin-desk/ca/", waiting, here)]),
+        (
+            "发证",
+            [
+                ("发证窗口", "/admin-desk/ca/", waiting, request.path == "/admin-desk/ca/"),
+                ("电子印章", "/admin-desk/seals/", proposed, request.path == "/admin-desk/seals/"),
+            ],
+        ),
         ("我的", [("待办", "/desk/", None, False), ("我的证书", "/account/certificates/", None, False)]),
     ]
