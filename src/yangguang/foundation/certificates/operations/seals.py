@@ -5,6 +5,8 @@ brought back or cancelled by another.
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from yangguang.foundation.acts.api import Actor, note, operation, require_operation, system_actor
 from yangguang.foundation.certificates import permissions, queries
 from yangguang.foundation.certificates.models import BodySeal, IssuedCertificate, SealState, Standing
@@ -206,7 +208,10 @@ def _maker(now: datetime) -> IssuedCertificate:
     )
     if found is None:
         return certify_service(
-            actor=system_actor("印章制作"), now=now, profile="seal_maker", name="电子印章制作系统"
+            actor=system_actor("印章制作"),
+            now=now,
+            profile="seal_maker",
+            name=f"{settings.CITY_NAME}阳光政务",
         )
     queries.expect_untouched(found)
     return found
