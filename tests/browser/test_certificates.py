@@ -13,10 +13,11 @@ from yangguang.capabilities.approval.tests import given as approving
 from yangguang.foundation.access.demo import build_people
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.certificates import api as certificates
+from yangguang.foundation.certificates.demo import DEMO_PASSPHRASE, appoint_custodians
 from yangguang.foundation.certificates.models import CertificateRequest, Signature
 from yangguang.foundation.certificates.tests import given as certified
 from yangguang.foundation.identity.models import Account
-from yangguang.kernel import clock
+from yangguang.kernel import clock, sm
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -64,6 +65,15 @@ def issue(open_context: Callable[..., BrowserContext]) -> None:
     second.get_by_role("link", name="申领证书").click()
     second.get_by_role("button", name="批准", exact=True).click()
     expect(second.get_by_text("已批准并办结")).to_be_visible()
+
+
+def export(page: Page, file: Any) -> None:
+    """Export the certificate to a file, under the PIN."""
+    page.get_by_text("导出到文件").click()
+    page.fill("form[data-export] input[type=password]", "我的口令 1")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="导出", exact=True).click()
+    saved.value.save_as(file)
 
 
 def test_certificate__asked_issued_and_signed_in_with__in_a_browser(
@@ -158,3 +168,47 @@ def accept(page: Page, cases: list[Any]) -> None:
     page.get_by_label("这几件我都看过").check()
     page.get_by_label("证书口令").fill("我的口令 1")
     page.get_by_role("button", name="签署，受理这").click()
+
+
+def test_encryption_key__recovered_by_two_of_three_custodians__opens_with_the_holders_key(
+    city: None, open_context: Callable[..., BrowserContext], tmp_path: Any
+) -> None:
+    appoint_custodians(now=clock.now() - timedelta(days=1))
+    holder = open_context(viewport=PHONE).new_page()
+    enter(holder, "zhangwei", "/account/")
+    request_certificate(holder)
+    issue(open_context)
+    holder.goto("/account/certificates/")
+    holder.get_by_text("下载", exact=True).click()
+    holder.get_by_label("加密密钥丢了，申请恢复").fill("换了电脑，打不开以前的文件")
+    follow(holder, holder.get_by_role("button", name="申请恢复加密密钥"))
+
+    first, second = (open_context(viewport=DESKTOP).new_page() for _ in range(2))
+    for page, username in ((first, "security1"), (second, "security2")):
+        enter(page, username, "/admin-desk/ca/recovery/")
+        page.get_by_label("您的保管口令").fill("猜的口令猜的口令" if page is first else DEMO_PASSPHRASE)
+        follow(page, page.get_by_role("button", name="同意恢复，交出份额"))
+        if page is first:  # a wrong passphrase opens nothing and says so
+            expect(page.get_by_text("口令打不开您保管的那一份")).to_be_visible()
+            page.goto("/admin-desk/ca/recovery/")
+            page.get_by_label("您的保管口令").fill(DEMO_PASSPHRASE)
+            follow(page, page.get_by_role("button", name="同意恢复，交出份额"))
+        expect(page.get_by_text("您已交出")).to_be_visible()
+    expect(second.get_by_text("份额已够")).to_be_visible()
+    for page, button in ((first, "审核通过，请同事批准"), (second, "批准")):
+        page.goto("/admin-desk/ca/recovery/")
+        follow(page, page.locator("main section.yg-sheet h3 a"))
+        follow(page, page.get_by_role("button", name=button, exact=True))
+    expect(second.get_by_text("已批准并办结")).to_be_visible()
+
+    holder.goto("/account/certificates/")
+    export(holder, tmp_path / "certificate.pem")
+    holder.get_by_text("下载", exact=True).click()
+    with holder.expect_download() as saved:
+        holder.get_by_role("link", name="加密密钥").click()
+    saved.value.save_as(tmp_path / "key.env")
+    written = (tmp_path / "certificate.pem").read_text(encoding="ascii")
+    signing_key = sm.PrivateKey.from_pem(written, password="我的口令 1".encode())
+    recovered = sm.unwrap_private_key((tmp_path / "key.env").read_bytes(), by=signing_key)
+    encryption = certificates.IssuedCertificate.objects.get(is_encryption=True)
+    assert recovered.public_key == encryption.certificate.sm2_key

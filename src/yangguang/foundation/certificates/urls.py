@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/certificates/<str:serial>/change/", account.change, name="change"),
     path("account/certificates/<str:serial>/<str:what>/", account.download, name="download"),
     path("admin-desk/ca/", desk.show_desk, name="desk"),
+    path("admin-desk/ca/recovery/", desk.show_recovery, name="recovery"),
     path("admin-desk/ca/custodians/", desk.become_custodian, name="become_custodian"),
     path("admin-desk/ca/requests/<int:number>/", desk.show_request, name="request"),
     path("admin-desk/ca/requests/<int:number>/decide/", desk.decide, name="decide"),

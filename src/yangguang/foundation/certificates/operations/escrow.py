@@ -5,6 +5,7 @@ Each key is sealed under a key of its own, that one is cut into shares, each sha
 key only their passphrase opens: the operator of the machine alone recovers nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from yangguang.foundation.certificates.models import (
     RequestKind,
     Standing,
 )
+from yangguang.foundation.certificates.models.certificate import OPEN_STATES
 from yangguang.foundation.certificates.rules.refusals import (
     NotRecoverable,
     RequestClosed,
@@ -187,6 +189,45 @@ def recover_key(request: CertificateRequest, now: datetime) -> None:
     twin.save(update_fields=["envelope"])
     kept.shares.filter(released_for=request).update(released=b"", released_for=None)
     note(serial=twin.serial, to=target.serial, shares=sorted(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """One recovery that gathers shares: how many are in, how many are needed, and whether mine is wanted or given."""
+
+    request: CertificateRequest
+    given: int
+    threshold: int
+    share_count: int
+    holds_share: bool
+    has_given: bool
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the second registrar may approve."""
+        return self.given >= self.threshold
+
+
+def recoveries_under_way(*, account_id: int) -> list[Recovery]:
+    """List the recoveries that wait, as one officer sees them, oldest first."""
+    waiting = CertificateRequest.objects.filter(kind=RequestKind.RECOVER, state__in=OPEN_STATES)
+    found = []
+    for request in waiting.select_related("certificate__twin", "holder").order_by("asked_at"):
+        shares = list(_shares(request).select_related("custodian", "escrow"))
+        if not shares:
+            continue
+        own = next((one for one in shares if one.custodian.account_id == account_id), None)
+        found.append(
+            Recovery(
+                request,
+                sum(one.released_for_id == request.pk for one in shares),
+                shares[0].escrow.threshold,
+                shares[0].escrow.share_count,
+                own is not None and request.holder_id != account_id,
+                own is not None and own.released_for_id == request.pk,
+            )
+        )
+    return found
 
 
 def _shares(request: CertificateRequest) -> "QuerySet[KeyShare]":

@@ -1,5 +1,6 @@
 """发证窗口: requests that wait, two persons for each; certificates found and suspended; custodians of keys."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from yangguang.foundation.certificates.models import (
     EscrowedKey,
     KeyShare,
 )
-from yangguang.foundation.certificates.operations.escrow import threshold_of
+from yangguang.foundation.certificates.operations.escrow import recoveries_under_way, threshold_of
 from yangguang.foundation.certificates.operations.standing import REVOKING
 from yangguang.foundation.signing import api as signing
 from yangguang.kernel import clock
@@ -26,18 +27,14 @@ registrars = officer_only("security", "admin")
 @registrars
 @require_GET
 def show_desk(request: HttpRequest) -> HttpResponse:
-    """Show what waits, the authorities, and who keeps shares."""
-    actor = actor_of_request(request)
-    custodians = list(Custodian.objects.filter(is_serving=True).order_by("pk"))
+    """Show what waits, the certificates and the authorities."""
     context = {
         "waiting": queries.list_open_requests()[:50],
         "authorities": [
             (one, queries.find_list(authority=one, is_delta=False, at=clock.now()))
             for one in Authority.objects.order_by("zone", "pk")
         ],
-        "custodians": custodians,
-        "threshold": threshold_of(len(custodians)),
-        "is_custodian": any(one.account_id == actor.account_id for one in custodians),
+        "custodian_count": Custodian.objects.filter(is_serving=True).count(),
         "found": queries.find_certificates(words=request.GET.get("q", "").strip())[:20],
         "words": request.GET.get("q", "").strip(),
         "tampered": queries.list_tampered() if request.GET.get("check") else None,
@@ -74,6 +71,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             actor=actor, now=now, request=asked, passphrase=request.POST.get("passphrase", "")
         )
         messages.success(request, "您的份额已交出。")
+        return redirect("certificates:recovery")
     else:
         raise InvalidInput(fields={"what": "请选择怎么办。"})
     return redirect("certificates:desk")
@@ -118,6 +116,24 @@ def change(request: HttpRequest, serial: str) -> HttpResponse:
 
 
 @registrars
+@require_GET
+def show_recovery(request: HttpRequest) -> HttpResponse:
+    """Show who keeps shares of encryption keys, and the recoveries that gather them."""
+    actor = actor_of_request(request)
+    custodians = list(Custodian.objects.filter(is_serving=True).order_by("pk"))
+    context = {
+        "custodians": custodians,
+        "threshold": threshold_of(len(custodians)),
+        "is_custodian": any(one.account_id == actor.account_id for one in custodians),
+        "kept": EscrowedKey.objects.count(),
+        "recoveries": recoveries_under_way(account_id=actor.account_id or 0),
+        "is_demo": settings.DEMO_MODE,
+        "rail_groups": rail_groups(request),
+    }
+    return render(request, "certificates/recovery.html", context)
+
+
+@registrars
 @require_POST
 def become_custodian(request: HttpRequest) -> HttpResponse:
     """Take shares from now on."""
@@ -125,7 +141,7 @@ def become_custodian(request: HttpRequest) -> HttpResponse:
         actor=actor_of_request(request), now=clock.now(), passphrase=request.POST.get("passphrase", "")
     )
     messages.success(request, "您已成为密钥保管人。请记牢口令，没有人能替您找回。")
-    return redirect("certificates:desk")
+    return redirect("certificates:recovery")
 
 
 def _show(request: HttpRequest, asked: CertificateRequest) -> HttpResponse:
@@ -160,6 +176,7 @@ def rail_groups(request: HttpRequest) -> list[tuple[str, list[tuple[str, str, in
             [
                 ("发证窗口", "/admin-desk/ca/", waiting, request.path == "/admin-desk/ca/"),
                 ("电子印章", "/admin-desk/seals/", proposed, request.path == "/admin-desk/seals/"),
+                ("密钥恢复", "/admin-desk/ca/recovery/", None, request.path == "/admin-desk/ca/recovery/"),
             ],
         ),
         ("我的", [("待办", "/desk/", None, False), ("我的证书", "/account/certificates/", None, False)]),
