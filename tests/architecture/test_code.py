@@ -123,6 +123,7 @@ WITHOUT_FACTOR = {
     "auction.open_session": "prepares the room of a lot whose announcement asked",
     "certificates.certify_service": "by the platform's own hand",
     "certificates.publish_list": "by the platform's own hand",
+    "certificates.end_outside_certificate": "ending what opens an account must never wait for a lost telephone",
     "certificates.refuse_request": "issues nothing; the applicant asks again",
     "certificates.refuse_sign_in": "by the platform's own hand",
     "certificates.withdraw_request": "the applicant's own request, before it is decided",

@@ -15,6 +15,7 @@ from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.certificates.demo import DEMO_PASSPHRASE, appoint_custodians
 from yangguang.foundation.certificates.models import CertificateRequest, Signature
+from yangguang.foundation.certificates.tests import foreign
 from yangguang.foundation.certificates.tests import given as certified
 from yangguang.foundation.identity.models import Account
 from yangguang.kernel import clock, sm
@@ -212,3 +213,46 @@ def test_encryption_key__recovered_by_two_of_three_custodians__opens_with_the_ho
     recovered = sm.unwrap_private_key((tmp_path / "key.env").read_bytes(), by=signing_key)
     encryption = certificates.IssuedCertificate.objects.get(is_encryption=True)
     assert recovered.public_key == encryption.certificate.sm2_key
+
+
+@pytest.mark.parametrize("kind", ["rsa", "p256"])
+def test_outside_certificate__trusted_by_two__bound_and_signed_in_with(
+    city: None, open_context: Callable[..., BrowserContext], tmp_path: Any, kind: str
+) -> None:
+    now = clock.now()
+    ca, key = foreign.Outside(kind="p384", start=now - timedelta(days=2)), foreign.new_key(kind)
+    (tmp_path / "root.pem").write_text(ca.pem)
+    (tmp_path / "list.crl").write_bytes(ca.revocation_list(at=now))
+    person = Account.objects.get(username="zhangwei").person
+    (tmp_path / "own.pem").write_bytes(foreign.as_file(key, ca.issue(person.name, key), "文件的口令 1"))
+
+    first, second = (open_context(viewport=DESKTOP).new_page() for _ in range(2))
+    enter(first, "security1", "/admin-desk/ca/outside/")
+    first.set_input_files("input[name=bundle]", str(tmp_path / "root.pem"))
+    first.get_by_label("为什么信任它").fill("省内企业都在用它的证书")
+    first.get_by_role("button", name="提请批准").click()
+    expect(first.get_by_text("您提请的，由另一位批准。")).to_be_visible()
+    enter(second, "security2", "/admin-desk/ca/outside/")
+    second.get_by_role("button", name="指纹核对无误").click()
+    expect(second.get_by_text("缺吊销列表")).to_be_visible()
+    second.get_by_text("上传吊销列表").click()
+    second.set_input_files("input[name=list]", str(tmp_path / "list.crl"))
+    second.get_by_role("button", name="上传南方数字认证根的列表").click()
+    expect(second.get_by_text("已收下")).to_be_visible()
+
+    context = open_context(viewport=PHONE)
+    page = context.new_page()
+    enter(page, "zhangwei", "/account/")
+    page.goto("/account/certificates/")
+    page.set_input_files("#import-file", str(tmp_path / "own.pem"))
+    page.fill("#import-pin", "文件的口令 1")
+    page.get_by_role("button", name="导入到这个浏览器").click()
+    page.get_by_label("证书口令").fill("文件的口令 1")
+    page.get_by_role("button", name="绑定到我的账户").click()
+    expect(page.get_by_text("已绑定，以后可以用它登录")).to_be_visible()
+
+    context.clear_cookies()
+    page.goto("/sign-in/certificate/?next=/account/")
+    page.fill("#pin", "文件的口令 1")
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/acting-for/**")

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
 
@@ -102,7 +103,8 @@ def take_answer(request: HttpRequest) -> HttpResponse | None:
 def ask_factor(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     """Ask for the factor on a page that carries everything typed and answers to the same address."""
     if request.headers.get("accept", "").startswith("application/json"):
-        told = {"code": "access.factor_needed", "message": _NEEDED, "remedy": "请刷新页面，核验以后再提交。"}
+        told = {"code": "access.factor_needed", "message": _NEEDED, "remedy": "请先核验，再提交一次。"}
+        told["address"] = f"{reverse('identity:verify_again')}?next="
         return JsonResponse(told, status=403)
     response = _ask(request, cast("identity.Account", request.user), refusal)
     if getattr(

@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/contact/", account.update_contact, name="update_contact"),
     path("account/password/", account.change_password, name="change_password"),
     path("account/security/", security.show_security, name="security"),
+    path("account/security/again/", security.verify_again, name="verify_again"),
     path("account/security/totp/", security.add_totp, name="add_totp"),
     path("account/security/passkeys/", security.add_passkey, name="add_passkey"),
     path("account/security/codes/", security.renew_codes, name="renew_codes"),

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from yangguang.foundation.access.api import client_address
 from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.certificates import operations, queries
+from yangguang.foundation.certificates import operations, outside, queries
 from yangguang.foundation.identity.api import Account
 from yangguang.kernel import clock
 
@@ -30,7 +30,7 @@ class CertificateFactor:
 
     def is_held(self, *, account_id: int, now: datetime) -> bool:
         """Tell whether the account has a certificate that signs today."""
-        return queries.find_signing_certificate(account_id=account_id, at=now) is not None
+        return bool(self._serials(account_id, now))
 
     def pose(self, request: HttpRequest, account: Account) -> dict[str, Any]:
         """Offer a statement; the browser shows the form if it has one of the keys."""
@@ -39,8 +39,12 @@ class CertificateFactor:
         posed = operations.pose_step_up(
             account_id=account.pk, origin=settings.BASE_URL, browser=browser, now=now
         )
-        own = queries.list_signing_certificates(account_id=account.pk, at=now)
-        return {"nonce": posed.nonce, "statement": posed.statement, "serials": " ".join(own)}
+        serials = " ".join(self._serials(account.pk, now))
+        return {"nonce": posed.nonce, "statement": posed.statement, "serials": serials}
+
+    def _serials(self, account_id: int, now: datetime) -> list[str]:
+        own = queries.list_signing_certificates(account_id=account_id, at=now)
+        return own + outside.serials_that_sign(account_id=account_id, at=now)
 
     def answer(self, request: HttpRequest, account: Account, *, actor: Actor, now: datetime) -> None:
         """Verify what the browser signed. Refuses as `operations.show_certificate`."""

@@ -1,7 +1,8 @@
 """Who may do what with certificates: holders with their own, registrars (发证岗) by twos, the platform with its authorities."""
 
 from yangguang.foundation.acts.api import Actor, ActorKind
-from yangguang.foundation.certificates.models import CertificateRequest, IssuedCertificate
+from yangguang.foundation.certificates.models import CertificateRequest, IssuedCertificate, OutsideCertificate
+from yangguang.foundation.identity.api import Account
 
 
 def is_registrar(actor: Actor) -> bool:
@@ -45,6 +46,31 @@ def may_request_change(*, actor: Actor, certificate: IssuedCertificate) -> bool:
 def may_withdraw_request(*, actor: Actor, request: CertificateRequest) -> bool:
     """Whoever asked."""
     return actor.account_id is not None and actor.account_id == request.asked_by_id
+
+
+def may_propose_outside_authority(*, actor: Actor) -> bool:
+    """The security administrator (安全管理员); another one approves."""
+    return actor.holds("security")
+
+
+def may_take_outside_list(*, actor: Actor) -> bool:
+    """The platform by the clock, or the security administrator by hand."""
+    return _is_platform(actor) or actor.holds("security")
+
+
+def may_bind_outside_certificate(*, actor: Actor, account: Account) -> bool:
+    """Anybody who has signed in, to their own account."""
+    return actor.account_id is not None and actor.account_id == account.pk
+
+
+def may_confirm_outside_certificate(*, actor: Actor) -> bool:
+    """A registrar."""
+    return is_registrar(actor)
+
+
+def may_end_outside_certificate(*, actor: Actor, certificate: OutsideCertificate) -> bool:
+    """The holder, or a registrar who has heard of a reason."""
+    return (actor.account_id is not None and actor.account_id == certificate.holder_id) or is_registrar(actor)
 
 
 def may_propose_request(*, actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from yangguang.foundation.certificates.views import account, desk, pki, seals, signing_in
+from yangguang.foundation.certificates.views import account, desk, outside, pki, seals, signing_in
 
 _ZONE, _WHICH = r"(?P<zone>intranet|extranet)", r"(?P<which>root|issuing)"
 
@@ -15,11 +15,17 @@ urlpatterns = [
     path("account/certificates/prepare/", account.prepare, name="prepare"),
     path("account/certificates/ask/", account.ask, name="ask"),
     path("account/certificates/requests/<int:number>/withdraw/", account.withdraw, name="withdraw"),
+    path("account/certificates/outside/challenge/", outside.challenge, name="outside_challenge"),
+    path("account/certificates/outside/bind/", outside.bind, name="bind_outside"),
+    path("account/certificates/outside/<int:number>/end/", outside.end, name="end_outside"),
     path("account/certificates/<str:serial>/change/", account.change, name="change"),
     path("account/certificates/<str:serial>/<str:what>/", account.download, name="download"),
     path("admin-desk/ca/", desk.show_desk, name="desk"),
     path("admin-desk/ca/recovery/", desk.show_recovery, name="recovery"),
     path("admin-desk/ca/custodians/", desk.become_custodian, name="become_custodian"),
+    path("admin-desk/ca/outside/", outside.trust_list, name="trust_list"),
+    path("admin-desk/ca/outside/<int:number>/list/", outside.take_list, name="take_outside_list"),
+    path("admin-desk/ca/outside/bindings/<int:number>/", outside.confirm, name="confirm_outside"),
     path("admin-desk/ca/requests/<int:number>/", desk.show_request, name="request"),
     path("admin-desk/ca/requests/<int:number>/decide/", desk.decide, name="decide"),
     path("admin-desk/ca/certificates/<str:serial>/", desk.show_certificate, name="certificate"),

@@ -17,8 +17,8 @@ from yangguang.foundation.access.duties import before_duties, forget_bound, need
 from yangguang.foundation.access.forms import PasskeyForm, TotpForm
 from yangguang.foundation.access.policies import signed_in
 from yangguang.foundation.access.requests import ActorRequest
-from yangguang.foundation.access.step_up import step_up_always
-from yangguang.foundation.access.views.signing_in import account_of, show_refusal
+from yangguang.foundation.access.step_up import FactorDebt, ask_factor, step_up_always
+from yangguang.foundation.access.views.signing_in import account_of, next_address, show_refusal
 from yangguang.foundation.identity import api as identity
 from yangguang.kernel import clock, sealing
 from yangguang.kernel.refusals import Refusal
@@ -33,6 +33,15 @@ _PURPOSE = "access.new_totp"
 def show_security(request: ActorRequest) -> HttpResponse:
     """Show what the account can show besides its password."""
     return _show(request)
+
+
+@signed_in
+@never_cache
+def verify_again(request: ActorRequest) -> HttpResponse:
+    """Ask for the factor before a page whose script sends by itself; leads back to it."""
+    if FactorDebt(request)(clock.now()):
+        return ask_factor(request)
+    return redirect(next_address(request) or "identity:security")
 
 
 @signed_in

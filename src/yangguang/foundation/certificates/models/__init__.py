@@ -9,11 +9,18 @@ from yangguang.foundation.certificates.models.certificate import (
     Standing,
 )
 from yangguang.foundation.certificates.models.escrow import Custodian, EscrowedKey, KeyShare
+from yangguang.foundation.certificates.models.outside import (
+    BindingState,
+    OutsideAuthority,
+    OutsideCertificate,
+    OutsideList,
+)
 from yangguang.foundation.certificates.models.seal import BodySeal, SealState
 from yangguang.foundation.certificates.models.signature import Challenge, Signature
 
 __all__ = [
     "Authority",
+    "BindingState",
     "BodySeal",
     "CertificateRequest",
     "Challenge",
@@ -21,6 +28,9 @@ __all__ = [
     "EscrowedKey",
     "IssuedCertificate",
     "KeyShare",
+    "OutsideAuthority",
+    "OutsideCertificate",
+    "OutsideList",
     "PublishedList",
     "RequestKind",
     "RequestState",

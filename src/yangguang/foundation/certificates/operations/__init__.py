@@ -6,6 +6,14 @@ from yangguang.foundation.certificates.operations.authorities import (
     establish_authority,
 )
 from yangguang.foundation.certificates.operations.escrow import appoint_custodian, release_share
+from yangguang.foundation.certificates.operations.outside import (
+    bind_outside_certificate,
+    confirm_outside_certificate,
+    end_outside_certificate,
+    pose_binding,
+    propose_outside_authority,
+    take_outside_list,
+)
 from yangguang.foundation.certificates.operations.publishing import publish_list, publish_stale_lists
 from yangguang.foundation.certificates.operations.requests import (
     approve_request,
@@ -44,15 +52,20 @@ __all__ = [
     "approve_request",
     "approve_seal",
     "authenticate_by_certificate",
+    "bind_outside_certificate",
     "cancel_seal",
     "certify_service",
+    "confirm_outside_certificate",
+    "end_outside_certificate",
     "ensure_authorities",
     "ensure_seals",
     "establish_authority",
     "forget_challenges",
+    "pose_binding",
     "pose_challenge",
     "pose_sign_in",
     "pose_step_up",
+    "propose_outside_authority",
     "propose_request",
     "propose_seal",
     "publish_list",
@@ -70,5 +83,6 @@ __all__ = [
     "sign_act",
     "suspend_certificate",
     "suspend_seal",
+    "take_outside_list",
     "withdraw_request",
 ]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from yangguang.foundation.acts.api import ANONYMOUS, Actor, note, operation
-from yangguang.foundation.certificates import permissions, queries
-from yangguang.foundation.certificates.models import Challenge, IssuedCertificate
+from yangguang.foundation.certificates import outside, permissions, queries
+from yangguang.foundation.certificates.models import Challenge, IssuedCertificate, OutsideCertificate
 from yangguang.foundation.certificates.operations.signatures import (
     UNBOUND,
     pose_challenge,
@@ -49,23 +49,33 @@ def pose_sign_in(*, origin: str, browser: str, now: datetime) -> Challenge:
 
 def authenticate_by_certificate(
     *, nonce: str, browser: str, encoded: bytes, signature: bytes, address: str, now: datetime
-) -> IssuedCertificate:
+) -> IssuedCertificate | OutsideCertificate:
     """
     Verify the answer to a challenge and give the certificate, whose holder may come in.
 
     Refuses with ChallengeUnknown, ChallengeExpired, ChallengeReplayed, SignatureWrong, AccountNotOpen, RecordTampered, and
-    the refusals of certificates; the failure is on record.
+    the refusals of certificates; of outside ones also CertificateNotBound, BindingWaits. The failure is on record.
     """
     challenge = spend_challenge(nonce=nonce, purpose="sign_in", account_id=UNBOUND, binding=browser, now=now)
     serial = ""
     try:
         certificate = signing.Certificate.from_der(encoded)
         serial = certificate.serial_hex
-        return _proved(certificate, challenge.statement, signature, now)
+        return _proved_anywhere(certificate, challenge.statement, signature, now)
     except Refusal as refusal:
         attempt = CertificateAttempt(serial, address)
         refuse_sign_in(actor=ANONYMOUS, now=now, attempt=attempt, because=refusal.code)
         raise
+
+
+def _proved_anywhere(
+    certificate: signing.Certificate, statement: str, signature: bytes, now: datetime
+) -> IssuedCertificate | OutsideCertificate:
+    """Hold a certificate against our own authorities, and against the trust list if none of them issued it."""
+    own, below = queries.list_anchors()
+    if any(one.subject == certificate.issuer for one in (*own, *below)):
+        return _proved(certificate, statement, signature, now)
+    return outside.prove_holder(certificate, statement=statement, signature=signature, now=now)
 
 
 def _proved(
@@ -122,15 +132,21 @@ def show_certificate(
         nonce=nonce, purpose="step_up", account_id=account.pk, binding=browser, now=now
     )
     try:
-        row = queries.get_certificate(serial=serial)
-        if row.holder_id != account.pk:
-            raise SignerNotHolder
-        _proved(row.certificate, challenge.statement, signature, now)
+        row = _held_certificate(serial, account)
+        _proved_anywhere(row.certificate, challenge.statement, signature, now)
     except Refusal as refusal:
         attempt = CertificateAttempt(serial, address)
         refuse_sign_in(actor=ANONYMOUS, now=now, attempt=attempt, because=refusal.code)
         raise
     confirm_second_factor(actor=actor, now=now, account=account, kind="certificate")
+
+
+def _held_certificate(serial: str, account: Account) -> IssuedCertificate | OutsideCertificate:
+    bound = [one for one in outside.list_bound(account_id=account.pk) if one.serial == serial]
+    row = bound[0] if bound else queries.get_certificate(serial=serial)
+    if row.holder_id != account.pk:
+        raise SignerNotHolder
+    return row
 
 
 @operation(
@@ -150,6 +166,8 @@ def refuse_sign_in(*, actor: Actor, now: datetime, attempt: CertificateAttempt, 
     permission=permissions.may_record_certificate_sign_in,
     subject="certificate",
 )
-def record_certificate_sign_in(*, actor: Actor, now: datetime, certificate: IssuedCertificate) -> None:
+def record_certificate_sign_in(
+    *, actor: Actor, now: datetime, certificate: IssuedCertificate | OutsideCertificate
+) -> None:
     """Record which certificate opened the sign-in."""
     note(serial=certificate.serial)

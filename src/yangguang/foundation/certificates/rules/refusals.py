@@ -206,3 +206,72 @@ class NotRecoverable(Refusal):
     code = "certificates.not_recoverable"
     text = "这把密钥没有托管，不能恢复。"
     remedy = "签名密钥从不托管，丢了只能重新申请证书；加密密钥须在发证前设好保管人。"
+
+
+class OutsideAuthorityUnfit(Refusal):
+    """What was handed in cannot stand on the trust list."""
+
+    code = "certificates.outside_authority_unfit"
+    status = 422
+    text = "没有提请：{problem}。"
+    remedy = "请向这个机构要它的根证书和中级证书（PEM 格式），核对指纹以后再提请。"
+
+
+class OutsideAuthorityKnown(Refusal):
+    """It stands on the list or waits for approval."""
+
+    code = "certificates.outside_authority_known"
+    text = "“{name}”已经在信任名单里，或者正等着批准。"
+    remedy = "请在名单里看它的状态。"
+
+
+class OutsideListUnfit(Refusal):
+    """A revocation list that proves nothing."""
+
+    code = "certificates.outside_list_unfit"
+    status = 422
+    text = "吊销列表没有收下：{problem}。"
+    remedy = "请从这个机构公布的地址取最新的一份。原来的一份照旧有效到它的截止时间。"
+
+
+class CertificateNotBound(CertificateRefusal):
+    """A good certificate of a trusted outside authority that no account has bound."""
+
+    code = "certificates.not_bound"
+    status = 403
+    text = "这张证书由信任的机构“{authority}”签发，但没有绑定到本平台的账户。"
+    remedy = "请先用密码登录，在“我的证书”里绑定，以后就能用它登录。"
+
+
+class BindingWaits(CertificateRefusal):
+    """An officer's binding that nobody has compared yet."""
+
+    code = "certificates.binding_waits"
+    status = 403
+    text = "这张证书的绑定还没有经发证窗口核对，暂时不能用它登录。"
+    remedy = "请先用密码和第二因素登录；核对由另一位工作人员在发证窗口办理。"
+
+
+class BindingClosed(Refusal):
+    """The binding was decided or ended before."""
+
+    code = "certificates.binding_closed"
+    text = "这项绑定{state}，不用再办。"
+    remedy = "请刷新页面，看现在的状态。"
+
+
+class HolderNameDiffers(CertificateRefusal):
+    """The certificate names somebody else."""
+
+    code = "certificates.holder_name_differs"
+    status = 422
+    text = "证书上的持有人是“{name}”，和您账户的姓名不一样，没有绑定。"
+    remedy = "请用您本人的证书；姓名变更过的，请先更新账户或者换发证书。"
+
+
+class OutsideCertificateTaken(CertificateRefusal):
+    """Bound already, to this account or to another."""
+
+    code = "certificates.outside_certificate_taken"
+    text = "这张证书已经绑定过，没有再绑定。"
+    remedy = "在别的账户绑定过的，请先在那里解除；认为是别人冒用的，请马上联系发证窗口。"

@@ -13,6 +13,7 @@ from yangguang.foundation.signing import api as signing
 TITLES = {
     "sign_in": "阳光政务证书登录",
     "step_up": "阳光政务再次核验",
+    "bind": "阳光政务绑定外部证书",
     "act": "阳光政务签署",
     "seal": "阳光政务机关盖章",
 }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.foundation.access.api import actor_of_request, signed_in
 from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.certificates import operations, queries
+from yangguang.foundation.certificates import operations, outside, queries
 from yangguang.foundation.certificates.forms import posted_bytes
 from yangguang.foundation.certificates.models import IssuedCertificate, Standing
 from yangguang.foundation.certificates.operations.requests import subject_of
@@ -29,6 +29,7 @@ def show_certificates(request: HttpRequest) -> HttpResponse:
     """Show the own certificates and requests, and the form for a new one."""
     actor = actor_of_request(request)
     now = clock.now()
+    bound = list(outside.list_bound(account_id=actor.account_id or 0))
     rows = list(queries.list_certificates_of(account_id=actor.account_id or 0))
     context = {
         "rows": [one for one in rows if not one.is_encryption],
@@ -38,6 +39,9 @@ def show_certificates(request: HttpRequest) -> HttpResponse:
         "replaceable": [one for one in rows if not one.is_encryption and one.standing == Standing.VALID],
         "reasons": [(name, signing.REASON_TEXTS[name]) for name in REVOKING if name in _OWN_REASONS],
         "now": now,
+        "trusted": [one.name for one in outside.list_trusted()],
+        "bound": bound,
+        "bound_serials": " ".join(one.serial for one in bound),
     }
     return render(request, "certificates/account.html", context)
 

@@ -19,6 +19,7 @@ _PAGES = (
     ("security", "授权与审批", "access:rights", ("security", "system")),
     ("security", "密级标注", "access:labels", ("security",)),
     ("security", "年度复核", "access:certification", ("security", "audit")),
+    ("security", "外部发证机构", "certificates:trust_list", ("security",)),
     ("system", "人员账户", "access:people", ("system", "security")),
     ("system", "接入系统", "sign_on:clients", ("system", "security")),
     ("audit", "应急复核与核对", "access:audit", ("audit",)),

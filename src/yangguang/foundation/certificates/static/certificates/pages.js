@@ -1,7 +1,9 @@
 /* What the certificate pages do: make and install keys, sign in, sign acts. Hooks: [data-certificates], form[data-certificate-sign-in],
    form[data-certificate-request], [data-certificate-act], [data-certificate-batch], form[data-certificate-factor]. Without script they say what is missing. */
 
-import { exportFile, forgetKey, fromBase64, importFile, install, keepKey, listKeys, openKey, pinProblem, toBase64, usable } from "./keys.js";
+import {
+  exportFile, forgetKey, fromBase64, importFile, install, keepKey, listKeys, openKey, pinProblem, signForeign, toBase64, usable,
+} from "./keys.js";
 import { generateKey, pointOf, publicKeyInfo, sign } from "./sm2.js";
 
 const text = new TextEncoder();
@@ -13,6 +15,7 @@ async function ask(address, fields) {
   Object.entries(fields).forEach(([name, value]) => body.set(name, value));
   const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   const told = await answer.json().catch(() => ({}));
+  if (told.code === "access.factor_needed") location.assign(`${told.address}${encodeURIComponent(location.pathname)}`);
   if (!answer.ok) throw new Error(`${told.message || "没有连上服务器，什么都没有提交。"}${told.remedy || ""}`);
   return told;
 }
@@ -39,10 +42,14 @@ async function busy(root, act) {
 }
 
 function offer(select, entries) {
-  select.replaceChildren(...entries.map((one) => new Option(`${one.name || "证书"}（到 ${one.until || "?"}）`, one.id)));
+  const told = (one) => `${one.name || "证书"}${one.kind ? `（${one.kind}，指纹 ${one.id.slice(8, 16)}）` : `（到 ${one.until || "?"}）`}`;
+  select.replaceChildren(...entries.map((one) => new Option(told(one), one.id)));
 }
 
-const signed = async (entry, pin, statement) => toBase64(sign(await openKey(entry, pin), text.encode(statement)));
+async function signed(entry, pin, statement) {
+  const key = await openKey(entry, pin), message = text.encode(statement);
+  return toBase64(entry.kind ? await signForeign(entry, key, message) : sign(key, message));
+}
 
 /* ---- asking for a certificate: the key is made here and stays here ---- */
 function request(form) {
@@ -89,6 +96,25 @@ async function own(root) {
       });
     });
     row.querySelector("[data-forget]")?.addEventListener("click", async () => { await forgetKey(entry.id); location.reload(); });
+  });
+}
+
+/* ---- certificates of other authorities: show the key, and the account is bound ---- */
+async function outside(form) {
+  const bound = form.dataset.bound.split(" ");
+  const entries = (await listKeys()).filter((one) => one.kind && !bound.includes(one.serial));
+  offer(form.elements.key, entries);
+  form.querySelector("[data-some]").hidden = !entries.length;
+  form.querySelector("[data-none]").hidden = Boolean(entries.length);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(form, async () => {
+      const entry = entries.find((one) => one.id === form.elements.key.value);
+      const challenge = await ask(form.dataset.challenge, {});
+      const signature = await signed(entry, form.elements.pin.value, challenge.statement);
+      await ask(form.action, { nonce: challenge.nonce, certificate: entry.certificate, signature });
+      location.reload();
+    });
   });
 }
 
@@ -195,6 +221,7 @@ const begin = (selector, start) => document.querySelectorAll(selector).forEach((
 });
 begin("[data-certificates]", own);
 begin("form[data-import]", bring);
+begin("form[data-certificate-outside]", outside);
 begin("form[data-certificate-request]", request);
 begin("form[data-certificate-sign-in]", signIn);
 begin("[data-certificate-act]", act);
