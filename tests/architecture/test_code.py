@@ -131,6 +131,7 @@ WITHOUT_FACTOR = {
     "declarations.declare_from_import": "makes drafts; handing them in asks",
     "declarations.open_campaign": "the organisers' own round; no power changes by it",
     "declarations.open_declaration": "a draft of one's own body",
+    "declarations.open_joint_round": "asks other offices; nothing is decided by it",
     "declarations.withdraw_declaration": "before it is filed; the body declares again",
     "identity.end_mandate": "ending what one gave must never wait for a lost telephone",
     "identity.end_sign_in": "ending a sign-in must never wait for a lost telephone",

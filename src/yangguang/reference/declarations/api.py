@@ -2,6 +2,7 @@
 
 from yangguang.reference.declarations.models import Authority, Campaign, CodeEntry, Declaration
 from yangguang.reference.declarations.operations import (
+    answer_joint_round,
     approve_authority,
     ask_opinion,
     assign_codes,
@@ -14,6 +15,7 @@ from yangguang.reference.declarations.operations import (
     give_opinion,
     open_campaign,
     open_declaration,
+    open_joint_round,
     propose_authority,
     publish_declaration,
     publish_format,
@@ -46,6 +48,7 @@ __all__ = [
     "Campaign",
     "CodeEntry",
     "Declaration",
+    "answer_joint_round",
     "approve_authority",
     "ask_opinion",
     "assign_codes",
@@ -67,6 +70,7 @@ __all__ = [
     "look_up_code",
     "open_campaign",
     "open_declaration",
+    "open_joint_round",
     "propose_authority",
     "publish_declaration",
     "publish_format",

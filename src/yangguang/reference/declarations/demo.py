@@ -3,22 +3,36 @@ The catalogue of the demo city, by the way every power goes: clean-up, declarati
 authority, publication; each step by the hand whose office it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from yangguang.foundation.access.api import actor_of
-from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.organisation.api import Body, PostKind, list_holders
+from yangguang.foundation.acts.api import Actor, system_actor
+from yangguang.foundation.identity.api import Account, HashedPassword
+from yangguang.foundation.organisation.api import (
+    Area,
+    Body,
+    BodyDetails,
+    PostKind,
+    appoint_officer,
+    create_post,
+    enrol_officer,
+    list_holders,
+    open_office,
+    register_body,
+)
 from yangguang.foundation.organisation.demo import body_code
 from yangguang.kernel import clock
+from yangguang.kernel.identifiers import compose_credit_code, organisation_check_character
 from yangguang.reference.declarations import api as declarations
 from yangguang.reference.declarations.models import Campaign, Declaration
 from yangguang.reference.matters import api as matters
 from yangguang.reference.matters.rules.refusals import BodyUnknown
 
+DISTRICT_SINCE = date(2024, 1, 2)
 OFFICES = {"legal": "市司法局", "information": "市政务服务和数据管理局", "government": "市政府办公厅"}
 
 
@@ -149,6 +163,7 @@ def build_open_round(*, now: datetime) -> Campaign:
     Open a second clean-up in which things stand where they stand in life: drafts, one returned with comments, one waiting
     for review, one for codes, one published for the first of next month.
     """
+    districts = build_districts(now=now - timedelta(days=31))
     cast = Cast(clock.today(now))
     legal = cast.office(PostKind.LEGAL)
     opened_at = now - timedelta(days=30)
@@ -158,7 +173,7 @@ def build_open_round(*, now: datetime) -> Campaign:
         actor=legal,
         now=opened_at,
         title=f"{clock.local(now).year}年下半年职权动态调整",
-        bodies=list(bodies.values()),
+        bodies=[*bodies.values(), *districts],
         due_on=clock.today(now) + timedelta(days=20),
         note_text="法律、法规、机构职责有变动的，及时调整；没有变动的，报“没有要申报的职权”。",
     )
@@ -171,6 +186,15 @@ def build_open_round(*, now: datetime) -> Campaign:
         hall_hours="工作日 9:00 至 18:00，周六 9:00 至 12:00",
     )
     hand_in(waiting, cast, now - timedelta(days=2))
+    declare_in_districts(cast, campaign, districts, now - timedelta(days=3))
+    declarations.open_joint_round(
+        actor=legal,
+        now=now - timedelta(days=1),
+        campaign=campaign,
+        offices=("monitor", "hall", "information"),
+        due_on=clock.today(now) + timedelta(days=7),
+        note_text="区级承接的职权，请核对系统和大厅是否准备好。",
+    )
     returned = declare_change(cast, campaign, bodies["water"], "440120002000", opened_at, correction_days=45)
     returned = hand_in(returned, cast, now - timedelta(days=12))
     declarations.comment(
@@ -212,6 +236,105 @@ def build_open_round(*, now: datetime) -> Campaign:
         entry=matters.MatterEntry(name="高龄老人津贴发放", kind="05", catalog_code="", audience=("person",)),
     )
     return campaign
+
+
+DISTRICTS = (("440304", "福田区", "futian", "31"), ("440305", "南山区", "nanshan", "32"))
+_DISTRICT_BODIES = (
+    # serial of the code, name, the posts: word, kind, office, name
+    (
+        "1",
+        "城市管理和综合执法局",
+        (("admin", PostKind.ADMIN, "办公室", "罗敏"), ("director", PostKind.DECIDE, "行政许可科", "贺一诺")),
+    ),
+    (
+        "2",
+        "政务服务和数据管理局",
+        (
+            ("information", PostKind.INFORMATION, "数据科", "章可"),
+            ("hall", PostKind.REVIEW, "大厅管理科", "田园"),
+        ),
+    ),
+    ("3", "纪委监委", (("monitor", PostKind.MONITOR, "电子监察室", "方正"),)),
+)
+
+
+def build_districts(*, now: datetime) -> list[Body]:
+    """
+    Staff three bodies in each of two districts: one that declares, and those that are heard; what is there stays.
+
+    Codes are synthetic, names and numbers invented; they sign in with the password of the other demo accounts.
+    """
+    actor = system_actor("演示城市")
+    secret = HashedPassword(Account.objects.get(username="admin").password)
+    declaring = []
+    for area_code, name, word, digits in DISTRICTS:
+        area = Area.objects.get(code=area_code)
+        for serial, title, posts in _DISTRICT_BODIES:
+            organisation = f"MXDEM{digits}{serial}"
+            whole = f"11{area_code}{organisation}{organisation_check_character(organisation)}"
+            code = compose_credit_code(whole)
+            body = Body.objects.filter(code=code).first() or register_body(
+                actor=actor,
+                now=now,
+                area=area,
+                details=BodyDetails(
+                    code, f"深圳市{name}{title}", f"{name}{title}", valid_from=DISTRICT_SINCE
+                ),
+            )
+            for place, (account, kind, office, person) in enumerate(posts, start=1):
+                _staff(
+                    actor,
+                    now,
+                    body,
+                    (f"{word}-{account}", f"{digits}{serial}{place}", person),
+                    kind,
+                    office,
+                    secret,
+                )
+            if serial == "1":
+                declaring.append(body)
+    return declaring
+
+
+def _staff(
+    actor: Actor,
+    now: datetime,
+    body: Body,
+    who: tuple[str, str, str],
+    kind: PostKind,
+    office: str,
+    secret: HashedPassword,
+) -> None:
+    username, number, person = who
+    if Account.objects.filter(username=username).exists():
+        return
+    room = open_office(actor=actor, now=now, body=body, name=office)
+    officer = enrol_officer(
+        actor=actor, now=now, body=body, name=person, number=number, username=username, secret=secret
+    )
+    post = create_post(actor=actor, now=now, office=room, kind=kind)
+    appoint_officer(actor=actor, now=now, officer=officer, post=post, valid_from=DISTRICT_SINCE)
+
+
+def declare_in_districts(
+    cast: Cast, campaign: Campaign, bodies: Iterable[Body], now: datetime
+) -> list[Declaration]:
+    """Have each district declare the city's power over outdoor structures as its own, and hand it in."""
+    pattern = next(one for one in matters.read_catalogue() if one.entry.catalog_code == "440119003000")
+    entry = replace(pattern.entry, catalog_code="", use_level="4", name=f"{pattern.entry.name}（区级）")
+    handed_in = []
+    for body in bodies:
+        opened = declarations.open_declaration(
+            actor=cast.officer(PostKind.ADMIN, body),
+            now=now,
+            campaign=campaign,
+            body=body,
+            kind=entry.kind,
+            entry=entry,
+            content=replace(pattern.content, office_name="行政许可科"),
+        )
+        handed_in.append(hand_in(opened, cast, now))
+    return handed_in
 
 
 def declare_change(

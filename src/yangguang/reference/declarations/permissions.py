@@ -123,12 +123,35 @@ def may_ask_opinion(actor: Actor, declaration: Declaration) -> bool:
     return reviews(actor)
 
 
-def may_give_opinion(actor: Actor, office: str) -> bool:
-    """Each office speaks for itself; the hall is the review post of the body that runs it."""
+def speaks_for(actor: Actor, office: str, area_code: str) -> bool:
+    """
+    Tell whether an officer holds a post of an office in an area; an empty area is anybody's.
+
+    The hall is the review post of the body that runs it.
+    """
     kinds = OFFICE_POSTS[Office(office)]
-    if office == Office.HALL:
-        return any(post.kind in kinds and HALL_BODY_WORD in post.body_name for post in actor.posts)
-    return any(actor.holds(kind) for kind in kinds)
+    return any(
+        post.kind in kinds
+        and (not area_code or post.area_code == area_code)
+        and (office != Office.HALL or HALL_BODY_WORD in post.body_name)
+        for post in actor.posts
+    )
+
+
+def may_give_opinion(actor: Actor, declaration: Declaration, office: str) -> bool:
+    """Each office speaks for itself, that of the body's own district where it was asked."""
+    asked = declaration.opinions.filter(office=office, round=declaration.round).first()
+    return speaks_for(actor, office, asked.area_code if asked else "")
+
+
+def may_open_joint_round(actor: Actor) -> bool:
+    """The legal office asks the others."""
+    return reviews(actor)
+
+
+def may_answer_joint_round(actor: Actor, office: str) -> bool:
+    """Whoever speaks for the office somewhere; each opinion is judged by its area."""
+    return speaks_for(actor, office, "")
 
 
 def may_tick_checklist(actor: Actor, declaration: Declaration) -> bool:

@@ -8,6 +8,7 @@ from yangguang.reference.declarations.views import (
     coding,
     declare,
     desk,
+    joint,
     keeping,
     public,
     review,
@@ -21,6 +22,7 @@ urlpatterns = [
     path(f"{HOME}/", desk.show_desk, name="desk"),
     path(f"{HOME}/campaigns/new/", campaigns.open_campaign, name="new_campaign"),
     path(f"{HOME}/campaigns/<int:campaign_id>/", campaigns.show_campaign, name="campaign"),
+    path(f"{HOME}/campaigns/<int:campaign_id>/joint/", joint.open_joint_round, name="new_joint"),
     path(f"{HOME}/campaigns/<int:campaign_id>/<slug:body_code>/", declare.show_workbench, name="workbench"),
     path(f"{HOME}/campaigns/<int:campaign_id>/<slug:body_code>/import/", sheets.show_imports, name="import"),
     path(
@@ -35,6 +37,7 @@ urlpatterns = [
     ),
     path(f"{HOME}/declarations/<slug:number>/", review.show_declaration, name="declaration"),
     path(f"{HOME}/declarations/<slug:number>/edit/", declare.edit_declaration, name="edit"),
+    path(f"{HOME}/joint/<int:joint_id>/", joint.show_joint_round, name="joint"),
     path(f"{HOME}/review/", review.show_queue, name="review"),
     path(f"{HOME}/formats/", keeping.show_formats, name="formats"),
     path(f"{HOME}/formats/<slug:kind>/", keeping.edit_format, name="format"),

@@ -12,6 +12,7 @@ from yangguang.reference.declarations.models.declaration import (
     Opinion,
     PinKind,
 )
+from yangguang.reference.declarations.models.joint import JointRound
 from yangguang.reference.declarations.models.keeping import Format, Law
 from yangguang.reference.declarations.models.sheets import ColumnMapping, SheetImport, SheetRow
 
@@ -27,6 +28,7 @@ __all__ = [
     "Comment",
     "Declaration",
     "Format",
+    "JointRound",
     "Law",
     "Office",
     "Opinion",

@@ -222,6 +222,10 @@ class Opinion(models.Model):
     office = models.CharField(max_length=12, choices=Office.choices)
     round = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField()
+    joint = models.ForeignKey(
+        "declarations.JointRound", null=True, blank=True, on_delete=models.PROTECT, related_name="opinions"
+    )
+    area_code = models.CharField(max_length=12, blank=True)  # whose office answers; empty: any
     agrees = models.BooleanField(null=True)
     text = models.TextField(blank=True)
     given_by = models.CharField(max_length=60, blank=True)

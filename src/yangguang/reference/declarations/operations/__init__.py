@@ -19,6 +19,7 @@ from yangguang.reference.declarations.operations.declaring import (
     write_declaration,
 )
 from yangguang.reference.declarations.operations.formats import publish_format, record_law
+from yangguang.reference.declarations.operations.joint import answer_joint_round, open_joint_round
 from yangguang.reference.declarations.operations.publication import (
     publish_declaration,
     subscribe,
@@ -45,6 +46,7 @@ from yangguang.reference.declarations.operations.sheets import (
 )
 
 __all__ = [
+    "answer_joint_round",
     "approve_authority",
     "ask_opinion",
     "assign_codes",
@@ -63,6 +65,7 @@ __all__ = [
     "map_sheet",
     "open_campaign",
     "open_declaration",
+    "open_joint_round",
     "propose_authority",
     "publish_declaration",
     "publish_format",

@@ -13,6 +13,7 @@ from yangguang.reference.declarations.models import Comment, Declaration, Office
 from yangguang.reference.declarations.operations.notices import tell_unit
 from yangguang.reference.declarations.operations.states import lock, require_move
 from yangguang.reference.declarations.queries.formats import format_of
+from yangguang.reference.declarations.queries.offices import OfficeTable
 from yangguang.reference.declarations.rules.refusals import (
     ChecklistIncomplete,
     CommentsMissing,
@@ -85,15 +86,20 @@ def ask_opinion(
     *, actor: Actor, now: datetime, declaration: Declaration, offices: Sequence[str]
 ) -> Declaration:
     """
-    Ask offices for their opinion in this round: monitoring, hall, information.
+    Ask offices for their opinion in this round: monitoring, hall, information; the district's own where it is staffed.
 
     Refuses with DeclarationNotOpen, AlreadyDecided.
     """
     locked = lock(declaration)
     require_move(locked, DeclarationState.FILED, "会审")
+    table = OfficeTable(on=clock.today(now))
     for office in offices:
+        area = table.area_for(Office(office), locked.body.area.code)
         Opinion.objects.get_or_create(
-            declaration=locked, office=Office(office), round=locked.round, defaults={"asked_at": now}
+            declaration=locked,
+            office=Office(office),
+            round=locked.round,
+            defaults={"asked_at": now, "area_code": area},
         )
     note(offices=list(offices))
     return locked

@@ -11,6 +11,7 @@ from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import Body, PostKind
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.declarations.models import Campaign, CampaignBody, Declaration, Opinion
+from yangguang.reference.declarations.permissions import HALL_BODY_WORD, speaks_for
 from yangguang.reference.declarations.rules.overlaps import DeclaredPower, Overlap, find_overlaps
 from yangguang.reference.declarations.rules.refusals import (
     BodyNotInvited,
@@ -47,6 +48,11 @@ class BoardRow:
     def total(self) -> int:
         """How many it has declared."""
         return sum(self.counts)
+
+    @property
+    def area(self) -> str:
+        """The city or district of the body."""
+        return self.part.body.area.name
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def build_board(*, campaign: Campaign) -> Board:
     for body, state, count in rows:
         counts.setdefault(body, Counter())[state] += count
     board = []
-    for part in campaign.bodies.select_related("body").order_by("body__code"):
+    for part in campaign.bodies.select_related("body__area").order_by("body__area__code", "body__code"):
         own = counts.get(part.body_id, Counter())
         stages = tuple(sum(own[state] for state in states) for _, states in STAGES)
         board.append(BoardRow(part, stages, own[DeclarationState.RETURNED]))
@@ -125,7 +131,7 @@ def list_declarations(*, actor: Actor) -> QuerySet[Declaration]:
 
 
 def _is_hall(actor: Actor) -> bool:
-    return any(post.kind == PostKind.REVIEW and "政务服务" in post.body_name for post in actor.posts)
+    return any(post.kind == PostKind.REVIEW and HALL_BODY_WORD in post.body_name for post in actor.posts)
 
 
 def get_declaration(*, actor: Actor, number: str) -> Declaration:
@@ -153,21 +159,12 @@ def count_states(declarations: QuerySet[Declaration]) -> dict[str, int]:
 
 def list_asked(*, actor: Actor) -> list[Opinion]:
     """List the opinions that are waited for from the actor's offices."""
-    offices = []
-    if actor.holds(PostKind.MONITOR):
-        offices.append("monitor")
-    if actor.holds(PostKind.INFORMATION):
-        offices.append("information")
-    if _is_hall(actor):
-        offices.append("hall")
-    return list(
-        Opinion.objects.filter(
-            office__in=offices,
-            given_at__isnull=True,
-            declaration__state=DeclarationState.SUBMITTED,
-            round=F("declaration__round"),
-        ).select_related("declaration__body")
-    )
+    waiting = Opinion.objects.filter(
+        given_at__isnull=True,
+        declaration__state=DeclarationState.SUBMITTED,
+        round=F("declaration__round"),
+    ).select_related("declaration__body", "joint")
+    return [one for one in waiting if speaks_for(actor, one.office, one.area_code)]
 
 
 def overlaps_of(*, campaign: Campaign, body: Body | None = None) -> list[Overlap]:

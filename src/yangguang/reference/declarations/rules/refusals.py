@@ -310,3 +310,38 @@ class NothingToDraft(Refusal):
     status = 422
     text = "没有起草：“{file}”里没有一行可以起草。"
     remedy = "请按列出的原因改好表格，重新上传。"
+
+
+class JointRoundNotFound(Refusal):
+    """No such round."""
+
+    code = "declarations.joint_round_not_found"
+    status = 404
+    text = "没有找到这轮会审。"
+    remedy = "请从清理的进度页打开。"
+
+
+class JointRoundIncomplete(Refusal):
+    """A round needs offices and a day to come."""
+
+    code = "declarations.joint_round_incomplete"
+    status = 422
+    text = "没有开展会审：{problem}。"
+    remedy = "请补上以后再开展。"
+
+
+class NothingToAsk(Refusal):
+    """Every submitted declaration was already asked about."""
+
+    code = "declarations.nothing_to_ask"
+    text = "“{title}”里没有等待审核、又没有请过这些部门会审的申报。"
+    remedy = "请等单位提交申报以后再开展；已经请过的，看各轮会审的进度。"
+
+
+class NothingToAnswer(Refusal):
+    """Nothing was chosen, or it was answered meanwhile."""
+
+    code = "declarations.nothing_to_answer"
+    status = 422
+    text = "没有答复：没有选申报，或者选的都已经答复过。"
+    remedy = "请刷新页面，在还没有答复的里面选。"

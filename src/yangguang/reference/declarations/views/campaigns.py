@@ -29,13 +29,13 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
     refusal: Refusal | None = None
     bodies = _bodies(clock.today(now))
     if request.method == "POST":
-        chosen = set(request.POST.getlist("bodies"))
+        chosen, areas = set(request.POST.getlist("bodies")), set(request.POST.getlist("areas"))
         try:
             campaign = operations.open_campaign(
                 actor=actor_of_request(request),
                 now=now,
                 title=request.POST.get("title", ""),
-                bodies=[one for one in bodies if one.code in chosen],
+                bodies=[one for one in bodies if one.code in chosen or one.area.code in areas],
                 due_on=read_day(request.POST.get("due_on", "")) or clock.today(now),
                 kinds=request.POST.getlist("kinds"),
                 note_text=request.POST.get("note", ""),
@@ -54,8 +54,14 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
             required=False, choices=tuple(MATTER_TYPES.items()),
         ),
         Field(
+            "areas", "哪些区整区参加", "checks", data.getlist("areas"),
+            "选了区，区里有填报、签核人员的单位都参加；市级单位在下面逐个选。", required=False,
+            choices=tuple(dict.fromkeys((one.area.code, one.area.name) for one in bodies if one.area.level == "district")),
+        ),
+        Field(
             "bodies", "哪些单位参加", "checks",
-            data.getlist("bodies") if request.method == "POST" else [one.code for one in bodies],
+            data.getlist("bodies") if request.method == "POST"
+            else [one.code for one in bodies if one.area.level == "city"],
             choices=tuple((one.code, one.short_name) for one in bodies), required=False,
         ),
     ]  # fmt: skip
@@ -69,7 +75,8 @@ def _bodies(on: object) -> list[Body]:
     running = Appointment.objects.running_on(on)  # type: ignore[arg-type]
     declaring = running.filter(post__kind=PostKind.ADMIN).values("post__office__body")
     signing = running.filter(post__kind=PostKind.DECIDE).values("post__office__body")
-    return list(Body.objects.filter(pk__in=declaring).filter(pk__in=signing).order_by("code"))
+    able = Body.objects.filter(pk__in=declaring).filter(pk__in=signing)
+    return list(able.select_related("area").order_by("area__code", "code"))
 
 
 @officer_only(*CONCERNED)
@@ -96,5 +103,7 @@ def show_campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "days_left": (campaign.due_on - clock.today(now)).days,
         "is_legal": is_legal,
         "total": sum(board.totals),
+        "has_districts": len({row.area for row in board.rows}) > 1,
+        "joint_rounds": campaign.joint_rounds.all(),
     }
     return page(request, "campaign", context)

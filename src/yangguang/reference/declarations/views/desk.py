@@ -10,7 +10,7 @@ from yangguang.foundation.access.api import actor_of_request, officer_only
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel import clock
-from yangguang.reference.declarations.models import Declaration
+from yangguang.reference.declarations.models import Declaration, Opinion
 from yangguang.reference.declarations.queries.authority import list_authorities
 from yangguang.reference.declarations.queries.rounds import list_asked, list_campaigns, list_declarations
 from yangguang.reference.declarations.states import AuthorityState, DeclarationState
@@ -69,7 +69,22 @@ def _waiting(actor: Actor) -> Iterator[Waiting]:
         yield from _rows(seen, DeclarationState.FILED, "已备案", "赋码")
     if actor.holds(PostKind.GOVERNMENT):
         yield from _authorities(actor, AuthorityState.EXAMINED, "核准")
-    for one in list_asked(actor=actor):
+    yield from _opinions(actor)
+
+
+def _opinions(actor: Actor) -> Iterator[Waiting]:
+    """What the actor's office is asked, rounds of many as one."""
+    asked = list_asked(actor=actor)
+    rounds: dict[int, list[Opinion]] = {}
+    for one in asked:
+        if one.joint_id:
+            rounds.setdefault(one.joint_id, []).append(one)
+    for opinions in rounds.values():
+        joint = opinions[0].joint
+        if joint is not None:
+            note = f"{joint.number}，{len(opinions)} 份等您答复，{joint.due_on.month}月{joint.due_on.day}日前"
+            yield Waiting("会审一批申报", note, joint.get_absolute_url(), "答复会审")
+    for one in (one for one in asked if one.joint_id is None):
         note = f"{one.declaration.body.short_name}，请{one.get_office_display()}会审"
         yield Waiting(one.declaration.name, note, one.declaration.get_absolute_url(), "提会审意见")
 

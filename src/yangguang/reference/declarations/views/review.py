@@ -138,7 +138,9 @@ def _context(actor: Actor, declaration: Declaration) -> dict[str, Any]:
         "earlier_opinions": [one for one in declaration.opinions.all() if one.round < declaration.round],
         "offices": [one for one in Office if one not in {each.office for each in asked}],
         "my_opinions": [
-            one for one in asked if one.given_at is None and permissions.may_give_opinion(actor, one.office)
+            one
+            for one in asked
+            if one.given_at is None and permissions.speaks_for(actor, one.office, one.area_code)
         ],
         "faults": faults,
         "authority": find_authority(declaration.matter) if declaration.matter else None,
