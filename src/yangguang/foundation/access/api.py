@@ -3,7 +3,7 @@
 from yangguang.foundation.access.actors import actor_of, actor_of_request
 from yangguang.foundation.access.challenges import register_factor, was_factor_shown
 from yangguang.foundation.access.duties import count_as_factor
-from yangguang.foundation.access.judging import label_of, may
+from yangguang.foundation.access.judging import guard_operations_by, label_of, may
 from yangguang.foundation.access.middleware import refusal_response, sign_in_address
 from yangguang.foundation.access.operations.proposals import officer_of
 from yangguang.foundation.access.operations.resealing import WholeRecord, reseal_rights
@@ -59,6 +59,7 @@ __all__ = [
     "explain",
     "find_faults",
     "find_own_sign_in",
+    "guard_operations_by",
     "hide_sensitive",
     "label_of",
     "may",

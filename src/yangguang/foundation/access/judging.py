@@ -4,6 +4,7 @@ Whether an operation may be done: the operation's own rule, weighed with grants,
 Registered with acts in `apps.ready()`, so that no operation can be done around it. Where no data speak the rule stands alone.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,19 @@ from yangguang.foundation.acts.api import REGISTRY, Actor, ActorKind, HeldPost, 
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotPermitted
 
+Guard = Callable[[Operation, dict[str, Any]], None]
+_guards: list[Guard] = []
+
+
+def guard_operations_by(guard: Guard) -> None:
+    """
+    Let *guard* refuse (NotPermitted) an officer's operation for a reason kept above access, such as a suspended authority.
+
+    It is asked before everything else and must be cheap where it has nothing to say.
+    """
+    if guard not in _guards:
+        _guards.append(guard)
+
 
 def judge(declared: Operation, arguments: dict[str, Any], *, is_recording: bool = True) -> bool:
     """
@@ -32,6 +46,8 @@ def judge(declared: Operation, arguments: dict[str, Any], *, is_recording: bool 
     actor: Actor = arguments["actor"]
     if actor.kind is not ActorKind.OFFICER:
         return declared.permits(arguments)
+    for guard in _guards:
+        guard(declared, arguments)
     rights = compiled.current()
     if rights.is_silent and not any(post.by for post in actor.posts):
         return declared.permits(arguments)

@@ -11,9 +11,14 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "职权清理"
 
     def ready(self) -> None:
-        """Watch over publication, and listen to what becomes public."""
+        """Watch over publication and over acts on cases, and listen to what becomes public."""
+        from yangguang.foundation.access.api import guard_operations_by  # noqa: PLC0415
         from yangguang.reference.declarations import receivers  # noqa: F401, PLC0415 - needs the models
         from yangguang.reference.declarations.queries.authority import explain_gap  # noqa: PLC0415
+        from yangguang.reference.declarations.queries.standing import (  # noqa: PLC0415
+            refuse_without_authority,
+        )
         from yangguang.reference.matters.api import guard_publication_by  # noqa: PLC0415
 
         guard_publication_by(explain_gap)
+        guard_operations_by(refuse_without_authority)

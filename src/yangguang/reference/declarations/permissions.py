@@ -214,6 +214,16 @@ def may_withdraw_authority(actor: Actor, authority: Authority) -> bool:
     return actor.holds(PostKind.GOVERNMENT)
 
 
+def may_bar_holder(actor: Actor, authority: Authority) -> bool:
+    """The government and the legal office, and the body's own list office: it acts at once and only takes away."""
+    return may_suspend_authority(actor, authority) or actor.holds(PostKind.ADMIN, authority.matter.body.code)
+
+
+def may_readmit_holder(actor: Actor, authority: Authority) -> bool:
+    """Only the government gives back."""
+    return actor.holds(PostKind.GOVERNMENT)
+
+
 def may_publish_declaration(actor: Actor, declaration: Declaration) -> bool:
     """The unit publishes its own powers (plan, task 25)."""
     return actor.holds(PostKind.ADMIN, declaration.body.code)

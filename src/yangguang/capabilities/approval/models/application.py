@@ -151,6 +151,11 @@ class Application(models.Model):
         return ("application", self.number)
 
     @property
+    def acts_under(self) -> MatterVersion:
+        """The version under whose authority (网上行使身份) officers act on the case."""
+        return self.version
+
+    @property
     def situation(self) -> State:
         """The state as what it is."""
         return State(self.state)

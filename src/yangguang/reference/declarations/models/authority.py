@@ -34,15 +34,26 @@ class Authority(models.Model):
     document_number = models.CharField(max_length=60, blank=True)
     stop_reason = models.TextField(blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    finishes_cases = models.BooleanField(
+        default=False
+    )  # while it stands still, running cases are worked to their end
+    barred: "models.JSONField[Any, Any]" = models.JSONField(default=list)  # [{number, reason, by, at}]
 
     class Meta:
-        """Newest first; a power has one authority that is not withdrawn."""
+        """Newest first; a power has one authority in force, and one on its way to take its place."""
 
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["matter"], condition=~models.Q(state="withdrawn"), name="one_open_authority"
-            )
+                fields=["matter"],
+                condition=models.Q(state__in=["approved", "suspended"]),
+                name="one_authority_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["matter"],
+                condition=models.Q(state__in=["proposed", "examined"]),
+                name="one_authority_on_its_way",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +69,18 @@ class Authority(models.Model):
     def post_kinds(self) -> set[str]:
         """The kinds of post it covers."""
         return {one["kind"] for one in self.posts}
+
+    @property
+    def barred_numbers(self) -> set[str]:
+        """The officers who may not act under it any more."""
+        return {one["number"] for one in self.barred}
+
+    def lists(self, *, post_code: str, number: str) -> bool:
+        """Whether this officer was examined in this post."""
+        return any(
+            one["code"] == post_code and any(held["number"] == number for held in one["holders"])
+            for one in self.posts
+        )
 
     def get_absolute_url(self) -> str:
         """The page of the authority."""

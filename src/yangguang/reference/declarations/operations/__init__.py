@@ -2,8 +2,10 @@
 
 from yangguang.reference.declarations.operations.authority import (
     approve_authority,
+    bar_holder,
     examine_authority,
     propose_authority,
+    readmit_holder,
     restore_authority,
     suspend_authority,
     withdraw_authority,
@@ -50,6 +52,7 @@ __all__ = [
     "approve_authority",
     "ask_opinion",
     "assign_codes",
+    "bar_holder",
     "check_rows",
     "close_campaign",
     "comment",
@@ -69,6 +72,7 @@ __all__ = [
     "propose_authority",
     "publish_declaration",
     "publish_format",
+    "readmit_holder",
     "receive_sheet",
     "record_law",
     "restore_authority",

@@ -1,13 +1,15 @@
 """Who may act online under a power, and what is missing before its version may be published."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import Appointment, Body, PostKind
+from yangguang.foundation.process.api import Task, TaskState
 from yangguang.reference.declarations.models import Authority, Declaration
 from yangguang.reference.declarations.rules.refusals import AuthorityNotFound
 from yangguang.reference.declarations.states import AuthorityState
@@ -68,8 +70,43 @@ def explain_gap(version: matters.MatterVersion, post_kinds: frozenset[str]) -> s
 
 
 def find_authority(matter: matters.Matter) -> Authority | None:
-    """Find the authority of a matter that is not withdrawn; else the newest withdrawn one."""
-    return matter.authorities.exclude(state=AuthorityState.WITHDRAWN).first() or matter.authorities.first()
+    """Find the authority of a matter: the one in force, else the one on its way, else the newest withdrawn one."""
+    order = (
+        AuthorityState.APPROVED,
+        AuthorityState.SUSPENDED,
+        AuthorityState.EXAMINED,
+        AuthorityState.PROPOSED,
+    )
+    known = list(matter.authorities.all())
+    return next((one for state in order for one in known if one.state == state), known[0] if known else None)
+
+
+def has_changed(authority: Authority, *, on: date) -> bool:
+    """Tell whether other posts or persons than those examined would be reported today."""
+    matter = authority.matter
+    today = posts_for(body=matter.body, kinds=needed_kinds(matter), on=on)
+    return _held(today) != _held(authority.posts)
+
+
+def _held(posts: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(one["code"], held["number"]) for one in posts for held in one["holders"]}
+
+
+@dataclass(frozen=True)
+class RunningCases:
+    """How many cases run under a matter's flows, and the day the first step falls due."""
+
+    count: int
+    due_on: date | None
+
+
+def running_cases(matter: matters.Matter) -> RunningCases:
+    """Count the cases that run under a matter, whatever their version."""
+    open_ones = Task.objects.filter(
+        instance__definition__key=matter.code, state__in=(TaskState.OPEN, TaskState.CLAIMED)
+    )
+    found = open_ones.aggregate(count=Count("instance", distinct=True), due_on=Min("due_on"))
+    return RunningCases(found["count"], found["due_on"])
 
 
 def list_authorities(*, actor: Actor, state: str = "") -> QuerySet[Authority]:

@@ -1,6 +1,6 @@
 """How this capability says no."""
 
-from yangguang.kernel.refusals import Refusal
+from yangguang.kernel.refusals import NotPermitted, Refusal
 
 
 class CampaignNotFound(Refusal):
@@ -345,3 +345,44 @@ class NothingToAnswer(Refusal):
     status = 422
     text = "没有答复：没有选申报，或者选的都已经答复过。"
     remedy = "请刷新页面，在还没有答复的里面选。"
+
+
+class AuthoritySuspended(NotPermitted):
+    """The government has suspended the power's authority; nobody acts under it, in running cases either."""
+
+    code = "declarations.authority_suspended"
+    text = "《{name}》的网上行使身份已经暂停，本单位现在不能办这项职权：{reason}"
+    remedy = "这件的时限照常计算。请报本单位负责人，由市政府恢复、或者准许把在办件办完以后再办；需要告知申请人的，请用电话联系。"
+
+
+class AuthorityWithdrawn(NotPermitted):
+    """The power's authority was withdrawn."""
+
+    code = "declarations.authority_withdrawn"
+    text = "《{name}》的网上行使身份已经撤销，本单位不能再办这项职权：{reason}"
+    remedy = "这件的时限照常计算。请报本单位负责人，重新申报网上行使身份；申报、审查、核准以后接着办。"
+
+
+class AuthorityBarred(NotPermitted):
+    """This officer was barred from acting under the power."""
+
+    code = "declarations.authority_barred"
+    text = "{who}办理《{name}》的身份已经停止：{reason}"
+    remedy = "签收的步骤已经退回岗位，由同岗位接办：{others}。"
+
+
+class AuthorityNotFor(NotPermitted):
+    """The officer holds the post, but was not examined for this power."""
+
+    code = "declarations.authority_not_for"
+    text = "{who}不在《{name}》核准的人员里（{document}），不能办这一步。"
+    remedy = "请由核准的人员办理：{others}；或者请本单位管理岗报人员变动，核准以后再办。"
+
+
+class HolderNotListed(Refusal):
+    """Only an officer whom the authority names can be barred or let back."""
+
+    code = "declarations.holder_not_listed"
+    status = 422
+    text = "{number} 号不在这份网上行使身份的人员里，或者已经是这个状态。"
+    remedy = "请刷新页面，从人员名单里选。"

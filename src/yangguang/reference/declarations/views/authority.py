@@ -18,6 +18,7 @@ from yangguang.reference.declarations.queries.authority import (
     list_authorities,
     needed_kinds,
     posts_for,
+    running_cases,
 )
 from yangguang.reference.declarations.states import AuthorityState
 from yangguang.reference.declarations.views.rail import back, done, page
@@ -74,6 +75,17 @@ def show_authority(request: HttpRequest, number: str) -> HttpResponse:
         "acts": list_acts_of(object_type="authority", object_number=authority.number)[:20],
         "is_legal": actor.holds(PostKind.LEGAL),
         "is_government": actor.holds(PostKind.GOVERNMENT),
+        "is_clerk": actor.holds(PostKind.ADMIN, matter.body.code),
+        "running": running_cases(matter),
+        "is_in_force": authority.state in (AuthorityState.APPROVED, AuthorityState.SUSPENDED),
+        "coming": matter.authorities.filter(state__in=(AuthorityState.PROPOSED, AuthorityState.EXAMINED))
+        .exclude(pk=authority.pk)
+        .first(),
+        "people": [
+            (post, held, next((one for one in authority.barred if one["number"] == held["number"]), None))
+            for post in authority.posts
+            for held in post["holders"]
+        ],
     }
     return page(request, "authority", context)
 
@@ -81,6 +93,7 @@ def show_authority(request: HttpRequest, number: str) -> HttpResponse:
 def _act(request: HttpRequest, actor: Actor, authority: Authority) -> None:
     now = clock.now()
     do, reason = request.POST.get("do", ""), request.POST.get("reason", "")
+    number, finishes = request.POST.get("number", ""), request.POST.get("cases") == "finish"
     acts = {
         "examine": (
             lambda: operations.examine_authority(actor=actor, now=now, authority=authority, opinion=reason),
@@ -91,7 +104,9 @@ def _act(request: HttpRequest, actor: Actor, authority: Authority) -> None:
             "已核准，核准书已经出具。",
         ),
         "suspend": (
-            lambda: operations.suspend_authority(actor=actor, now=now, authority=authority, reason=reason),
+            lambda: operations.suspend_authority(
+                actor=actor, now=now, authority=authority, reason=reason, finishes_cases=finishes
+            ),
             "已暂停，事项从现在起不接受申请。",
         ),
         "restore": (
@@ -99,8 +114,24 @@ def _act(request: HttpRequest, actor: Actor, authority: Authority) -> None:
             "已恢复。",
         ),
         "withdraw": (
-            lambda: operations.withdraw_authority(actor=actor, now=now, authority=authority, reason=reason),
+            lambda: operations.withdraw_authority(
+                actor=actor, now=now, authority=authority, reason=reason, finishes_cases=finishes
+            ),
             "已撤销，事项从现在起不接受申请。",
+        ),
+        "bar": (
+            lambda: operations.bar_holder(
+                actor=actor, now=now, authority=authority, number=number, reason=reason
+            ),
+            f"{number} 号从现在起不能办这项职权，签收的步骤已退回岗位。",
+        ),
+        "readmit": (
+            lambda: operations.readmit_holder(actor=actor, now=now, authority=authority, number=number),
+            f"{number} 号恢复办理这项职权。",
+        ),
+        "propose": (
+            lambda: operations.propose_authority(actor=actor, now=now, matter=authority.matter),
+            "人员变动已报法制部门审查。核准以前，原来核准的人员照常办理。",
         ),
     }
     if do in acts:
