@@ -44,7 +44,7 @@ class Law(models.Model):
     """
     One text of law from a day until a day (excluded), as the legal office keeps it beside those that ship.
 
-    `article_count` empty: nobody has counted, so only the name is checked.
+    `article_count` is compared with the text by whoever records it; empty: only the name is checked.
     """
 
     personal_data = "none"

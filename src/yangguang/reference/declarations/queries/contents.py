@@ -9,7 +9,7 @@ from yangguang.reference.declarations.models import Declaration, Law
 from yangguang.reference.declarations.queries.formats import format_of
 from yangguang.reference.declarations.rules.checks import find_declaration_faults
 from yangguang.reference.declarations.rules.codes import local_catalog_code, sector_of
-from yangguang.reference.declarations.rules.laws import LawText, shipped_laws
+from yangguang.reference.declarations.rules.laws import LawText, find_citation_doubt, shipped_laws
 from yangguang.reference.matters import api as matters
 
 
@@ -76,6 +76,16 @@ def find_faults(*, declaration: Declaration, on: date) -> list[matters.Fault]:
     named = {one.field for one in found}
     _, own = matters.examine_content(entry=entry, content=content)
     return [*found, *(one for one in own if one.field not in named)]
+
+
+def find_doubts(*, declaration: Declaration, on: date) -> list[str]:
+    """List the citations of a declaration that the table of laws cannot vouch for; the reviewer looks at the text."""
+    laws = list_laws()
+    found = (
+        find_citation_doubt(law=one.get("law", ""), article=one.get("article", ""), laws=laws, on=on)
+        for one in content_of_declaration(declaration).by_law
+    )
+    return [one for one in found if one]
 
 
 def compare_with_current(declaration: Declaration) -> list[matters.Difference]:

@@ -1,8 +1,9 @@
 """
 Laws in force: a basis must point to an article that exists on the day (权力法定, handbook §4.5).
 
-The table ships with the platform and is kept by the legal office; an empty count of articles means that nobody has counted,
-so only the name and the shape of the citation are checked. The full registry of laws comes later.
+The table ships with the platform and is kept by the legal office. Counts of articles that ship are from memory: `checked`
+in `laws.csv` says where somebody has compared one with the text, and nowhere has anybody. A count nobody has checked refuses no
+citation and vouches for none: pages say 待法制机构核对. What the legal office records is checked. The full registry comes later.
 """
 
 import csv
@@ -24,13 +25,19 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 @dataclass(frozen=True, slots=True)
 class LawText:
-    """One text of law from a day until a day (excluded)."""
+    """One text of law from a day until a day (excluded); `is_checked`: somebody has compared the count with the text."""
 
     name: str
     rank: str
     article_count: int | None
     valid_from: date
     valid_until: date | None = None
+    is_checked: bool = True
+
+    @property
+    def vouches(self) -> bool:
+        """Whether an article can be judged by the count."""
+        return self.is_checked and self.article_count is not None
 
     def is_in_force(self, on: date) -> bool:
         """Whether it holds on a day."""
@@ -48,6 +55,7 @@ def shipped_laws() -> tuple[LawText, ...]:
             int(line["articles"]) if line["articles"] else None,
             date.fromisoformat(line["valid_from"]),
             date.fromisoformat(line["valid_until"]) if line["valid_until"] else None,
+            bool(line["checked"]),
         )
         for line in csv.DictReader(text.splitlines())
     )
@@ -79,7 +87,7 @@ def read_citation(line: str) -> dict[str, str] | None:
 def find_citation_fault(*, law: str, article: str, laws: Iterable[LawText], on: date) -> str:
     """Say what is wrong with a citation on a day; nothing if it points to an article in force."""
     name = law.strip().strip("《》")
-    texts = [one for one in laws if name in (one.name, one.name.removeprefix("中华人民共和国"))]
+    texts = _texts(name, laws)
     if not texts:
         return f"《{name}》不在法规库里，请核对名称，或请法制部门登记"
     running = next((one for one in texts if one.is_in_force(on)), None)
@@ -91,9 +99,25 @@ def find_citation_fault(*, law: str, article: str, laws: Iterable[LawText], on: 
     number = article_number(article)
     if number is None:
         return f"《{name}》后面要写成“第三十五条”的样子，现在是“{article}”"
-    if number == 0 or (running.article_count is not None and number > running.article_count):
+    if number == 0 or (running.vouches and number > (running.article_count or 0)):
         return f"《{name}》现行文本一共 {running.article_count} 条，没有{article}"
     return ""
+
+
+def find_citation_doubt(*, law: str, article: str, laws: Iterable[LawText], on: date) -> str:
+    """Say what about a citation without fault still waits for the legal office; nothing where the table vouches for it."""
+    name = law.strip().strip("《》")
+    running = next((one for one in _texts(name, laws) if one.is_in_force(on)), None)
+    if running is None or running.vouches:
+        return ""
+    number = article_number(article)
+    if running.article_count is not None and number is not None and number > running.article_count:
+        return f"《{name}》{article}：法规库记的一共 {running.article_count} 条，这个条数待法制机构核对"
+    return f"《{name}》{article}：条款待法制机构核对"
+
+
+def _texts(name: str, laws: Iterable[LawText]) -> list[LawText]:
+    return [one for one in laws if name in (one.name, one.name.removeprefix("中华人民共和国"))]
 
 
 def _words(day: date) -> str:

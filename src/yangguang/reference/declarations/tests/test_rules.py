@@ -1,5 +1,6 @@
 """Laws, formats, codes and overlaps: values only."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from yangguang.reference.declarations.rules.formats import EX_OFFICIO, standard_
 from yangguang.reference.declarations.rules.laws import (
     LawText,
     article_number,
+    find_citation_doubt,
     find_citation_fault,
     read_citation,
     shipped_laws,
@@ -36,7 +38,7 @@ def test_article_number__as_laws_are_cited__is_read(text: str, number: int | Non
     [
         ("中华人民共和国行政许可法", "第八十三条", ""),
         ("行政许可法", "第三十条", ""),
-        ("中华人民共和国行政许可法", "第八十四条", "一共 83 条"),
+        ("中华人民共和国行政许可法", "第八十四条", ""),  # nobody has checked the count: it refuses nothing
         ("中华人民共和国行政许可法", "30", "第三十五条"),
         ("中华人民共和国公司登记管理条例", "第二条", "2022年3月1日起已经废止"),
         ("深圳市没有的条例", "第二条", "不在法规库里"),
@@ -49,10 +51,24 @@ def test_citation__of_each_kind__is_judged_on_the_day(law: str, article: str, sa
 
 
 def test_citation__of_a_revised_law__is_judged_by_the_text_of_the_day() -> None:
-    cited = {"law": "中华人民共和国行政处罚法", "article": "第八十六条", "laws": shipped_laws()}
+    checked = [replace(one, is_checked=True) for one in shipped_laws()]
+    cited = {"law": "中华人民共和国行政处罚法", "article": "第八十六条", "laws": checked}
 
     assert find_citation_fault(**cited, on=date(2021, 7, 14)) != ""
     assert find_citation_fault(**cited, on=date(2021, 7, 15)) == ""
+
+
+def test_citation__count_that_nobody_checked__refuses_nothing_and_vouches_for_nothing() -> None:
+    cited = {"law": "行政许可法", "article": "第八十四条", "on": DAY}
+    checked = [replace(one, is_checked=True) for one in shipped_laws()]
+
+    assert not any(one.vouches for one in shipped_laws())
+    assert "待法制机构核对" in find_citation_doubt(**cited, laws=shipped_laws())
+    assert "一共 83 条" in find_citation_fault(**cited, laws=checked)
+    assert find_citation_doubt(**{**cited, "article": "第三十条"}, laws=checked) == ""
+    assert "条款待法制机构核对" in find_citation_doubt(
+        **{**cited, "article": "第三十条"}, laws=shipped_laws()
+    )
 
 
 def test_citation__before_the_law_begins__is_refused() -> None:

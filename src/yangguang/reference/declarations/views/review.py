@@ -20,6 +20,7 @@ from yangguang.reference.declarations.queries.contents import (
     compare_with_current,
     content_of_declaration,
     entry_of_declaration,
+    find_doubts,
     find_faults,
     version_before,
 )
@@ -143,6 +144,9 @@ def _context(actor: Actor, declaration: Declaration) -> dict[str, Any]:
             if one.given_at is None and permissions.speaks_for(actor, one.office, one.area_code)
         ],
         "faults": faults,
+        "doubts": find_doubts(declaration=declaration, on=clock.today(clock.now()))
+        if declaration.action != "cancel" and declaration.state not in ("published", "withdrawn")
+        else [],
         "authority": find_authority(declaration.matter) if declaration.matter else None,
         "acts": list_acts_of(object_type="declaration", object_number=declaration.number)[:30],
         "is_clerk": permissions.may_write_declaration(actor, declaration),
