@@ -14,11 +14,14 @@ class DeclarationsConfig(AppConfig):
         """Watch over publication and over acts on cases, and listen to what becomes public."""
         from yangguang.foundation.access.api import guard_operations_by  # noqa: PLC0415
         from yangguang.reference.declarations import receivers  # noqa: F401, PLC0415 - needs the models
+        from yangguang.reference.declarations.operations.drawing import find_flow_subject  # noqa: PLC0415
         from yangguang.reference.declarations.queries.authority import explain_gap  # noqa: PLC0415
         from yangguang.reference.declarations.queries.standing import (  # noqa: PLC0415
             refuse_without_authority,
         )
+        from yangguang.reference.flows.api import register_subjects  # noqa: PLC0415
         from yangguang.reference.matters.api import guard_publication_by  # noqa: PLC0415
 
+        register_subjects(find_flow_subject)
         guard_publication_by(explain_gap)
         guard_operations_by(refuse_without_authority)

@@ -43,6 +43,7 @@ def read_row(typed: QueryDict, outline: Outline, row_id: str) -> Outline:
             "result",
             "called",
             "event_name",
+            "form",
         )
         if key in typed
     }

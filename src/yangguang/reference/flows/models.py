@@ -8,11 +8,21 @@ from yangguang.reference.matters.models import Matter
 
 
 class FlowDraft(models.Model):
-    """The flow in the making of one matter: rows as people edit them, and the BPMN 2.0 file made of them."""
+    """
+    The flow in the making of one matter, or of something that has no code yet (`rules.subject`).
+
+    Rows as people edit them, and the BPMN 2.0 file made of them.
+
+    `key` is the catalogue code, or the number of what has none; `title` its name when the drawing began.
+    """
 
     personal_data = "none"
 
-    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="flow_draft")
+    key = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=200, blank=True)
+    matter = models.OneToOneField(
+        Matter, null=True, blank=True, on_delete=models.PROTECT, related_name="flow_draft"
+    )
     outline = models.JSONField(default=dict)
     xml = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
@@ -22,13 +32,18 @@ class FlowDraft(models.Model):
     )  # the revision last put into the matter's draft
 
     def __str__(self) -> str:
-        """The matter."""
-        return f"{self.matter.name}的流程"
+        """Of what."""
+        return f"{self.name}的流程"
+
+    @property
+    def name(self) -> str:
+        """Of what."""
+        return self.matter.name if self.matter else self.title
 
     @property
     def act_object(self) -> tuple[str, str]:
-        """How acts name it: by the matter."""
-        return ("flow_draft", self.matter.code)
+        """How acts name it: by the matter, or by what it is drawn for."""
+        return ("flow_draft", self.matter.code if self.matter else self.key)
 
     @property
     def rows(self) -> Outline:
@@ -37,7 +52,7 @@ class FlowDraft(models.Model):
 
     def get_absolute_url(self) -> str:
         """The editor."""
-        return reverse("flows:editor", args=[self.matter.catalog_code])
+        return reverse("flows:editor", args=[self.key])
 
 
 class FlowRevision(models.Model):

@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.organisation.api import Appointment
 from yangguang.foundation.process.api import Problem, Process, lint, parse
 from yangguang.foundation.process.bpmn import NodeKind
 from yangguang.foundation.process.drawing import Flowchart, Mark, draw_flow
 from yangguang.foundation.process.engine.services import service_names
+from yangguang.kernel import clock
 from yangguang.reference.flows.models import FlowDraft
 from yangguang.reference.flows.rules import LongestWay, Row, longest_way
 from yangguang.reference.flows.rules.refusals import FlowDraftNotFound
+from yangguang.reference.flows.rules.subject import Whole, find_subject
 from yangguang.reference.matters.models import Matter, MatterVersion
 
 
@@ -38,7 +42,7 @@ class FlowView:
     problems: tuple[Problem, ...]
     chart: Flowchart
     longest: LongestWay
-    version: MatterVersion | None
+    whole: Whole | None
     over_promise: bool
     over_law: bool
     too_long_steps: tuple[str, ...]
@@ -64,9 +68,24 @@ def list_flow_matters(*, words: str = "") -> QuerySet[Matter]:
 
 def get_flow_draft(*, code: str) -> FlowDraft:
     """Get the flow being edited for a matter. Refuses with FlowDraftNotFound."""
-    found = FlowDraft.objects.select_related("matter__body").filter(matter__catalog_code=code).first()
+    found = FlowDraft.objects.select_related("matter__body").filter(key=code).first()
     if found is None:
         raise FlowDraftNotFound(code=code)
+    return found
+
+
+def has_flow_draft(*, key: str) -> bool:
+    """Tell whether a flow is being drawn for a matter's code or a subject's key."""
+    return FlowDraft.objects.filter(key=key).exists()
+
+
+def get_flow_draft_for(*, actor: Actor, code: str) -> FlowDraft:
+    """Get the flow an officer may work on; what has no code yet is seen by those who write it. Refuses with FlowDraftNotFound."""
+    found = get_flow_draft(code=code)
+    if found.matter is None:
+        subject = find_subject(found.key)
+        if subject is None or not subject.may_write(actor):
+            raise FlowDraftNotFound(code=code)
     return found
 
 
@@ -75,17 +94,44 @@ def newest_version(matter: Matter) -> MatterVersion | None:
     return matter.versions.order_by("-number").first()
 
 
+def whole_of(draft: FlowDraft) -> Whole | None:
+    """Give limits, materials and form of what the flow is drawn for."""
+    if draft.matter is None:
+        subject = find_subject(draft.key)
+        return subject.whole if subject else None
+    version = newest_version(draft.matter)
+    if version is None:
+        return None
+    return Whole(
+        version.promise_days,
+        version.promise_unit,
+        version.statutory_days,
+        version.statutory_unit,
+        tuple(one.name for one in version.materials.all()),
+        version.form,
+    )
+
+
+def count_staffed(draft: FlowDraft) -> dict[str, int]:
+    """Count the holders of each kind of post in the body the flow is drawn for, today; lanes are bound to these."""
+    subject = find_subject(draft.key) if draft.matter is None else None
+    code = draft.matter.body.code if draft.matter else subject.body_code if subject else ""
+    running = Appointment.objects.filter(post__office__body__code=code).running_on(clock.today(clock.now()))
+    rows = running.order_by().values_list("post__kind").annotate(count=Count("officer", distinct=True))
+    return dict(rows)
+
+
 def view_flow(draft: FlowDraft) -> FlowView:
     """Read a flow in the making: lint it, draw it, measure it."""
     process = parse(draft.xml)
     problems = tuple(lint(process, services=service_names()))
-    version = newest_version(draft.matter)
+    whole = whole_of(draft)
     longest = longest_way(process)
     marks = {node: Mark("wrong", reason) for node, reason in _marked(process, problems).items()}
     chart = draw_flow(
         process,
-        title=draft.matter.name,
-        statutory_days=version.statutory_days if version and version.statutory_unit == "wd" else None,
+        title=draft.name,
+        statutory_days=whole.statutory_days if whole and whole.statutory_unit == "wd" else None,
         marks=marks,
     )
     return FlowView(
@@ -95,10 +141,10 @@ def view_flow(draft: FlowDraft) -> FlowView:
         problems,
         chart,
         longest,
-        version,
-        bool(version and longest.exceeds(version.promise_days, version.promise_unit)),
-        bool(version and longest.exceeds(version.statutory_days, version.statutory_unit)),
-        tuple(_too_long(process, version)),
+        whole,
+        bool(whole and longest.exceeds(whole.promise_days, whole.promise_unit)),
+        bool(whole and longest.exceeds(whole.statutory_days, whole.statutory_unit)),
+        tuple(_too_long(process, whole)),
     )
 
 
@@ -169,14 +215,14 @@ def _marked(process: Process, problems: Iterable[Problem]) -> dict[str, str]:
     return found
 
 
-def _too_long(process: Process, version: MatterVersion | None) -> Iterable[str]:
+def _too_long(process: Process, whole: Whole | None) -> Iterable[str]:
     """Name steps whose own limit is longer than the whole (a step cannot take longer than the matter)."""
-    if version is None or version.statutory_unit != "wd":
+    if whole is None or whole.statutory_unit != "wd":
         return
     for node in process.user_tasks():
         if process.post_kind_of(node.id) == "applicant" or node.limit is None or node.limit.unit != "wd":
             continue
-        if node.step in ("A", "E", "R", "D") and node.limit.length > version.statutory_days:
-            yield f"“{node.name}”一个环节 {node.limit.length} 个工作日，比整个法定时限 {version.statutory_days} 个还长"
+        if node.step in ("A", "E", "R", "D") and node.limit.length > whole.statutory_days:
+            yield f"“{node.name}”一个环节 {node.limit.length} 个工作日，比整个法定时限 {whole.statutory_days} 个还长"
         if node.step == "S" and node.limit.length > 5:
             yield f"“{node.name}”{node.limit.length} 个工作日：受理最多 5 个工作日（行政许可法第三十二条）"

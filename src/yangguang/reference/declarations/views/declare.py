@@ -37,6 +37,7 @@ from yangguang.reference.declarations.queries.rounds import (
 )
 from yangguang.reference.declarations.states import DeclarationState
 from yangguang.reference.declarations.views.rail import CONCERNED, back, done, page
+from yangguang.reference.flows import api as flows_api
 from yangguang.reference.matters import api as matters
 
 _MOST_FLOW = 500_000
@@ -189,6 +190,7 @@ def edit_declaration(request: HttpRequest, number: str) -> HttpResponse:
         "necessities": NECESSITIES,
         "flows": flows.values_list("pk", "plain_name"),
         "drawn": _drawn_flow(declaration),
+        "has_drawing": flows_api.has_flow_draft(key=declaration.number),
         "content": content,
         "problems": problems,
         "message": message or check,

@@ -9,9 +9,16 @@ from yangguang.kernel import clock
 from yangguang.reference.flows import permissions
 from yangguang.reference.flows.models import FlowDraft, FlowRevision
 from yangguang.reference.flows.rules import Outline, xml_of
-from yangguang.reference.flows.rules.refusals import FlowChanged, FlowNotFit, NothingToUndo, NoVersionToCarry
+from yangguang.reference.flows.rules.refusals import (
+    FlowChanged,
+    FlowDraftNotFound,
+    FlowNotFit,
+    NothingToUndo,
+    NoVersionToCarry,
+)
+from yangguang.reference.flows.rules.subject import FlowSubject, find_subject
 from yangguang.reference.matters import api as matters
-from yangguang.reference.matters.models import Matter, MatterVersion
+from yangguang.reference.matters.models import Matter
 from yangguang.reference.matters.queries.versions import content_of
 
 UNDONE = "撤销："
@@ -20,14 +27,31 @@ UNDONE = "撤销："
 @operation(
     "flows.begin_flow", summary="开始编制流程", permission=permissions.may_begin_flow, subject="result"
 )
-def begin_flow(*, actor: Actor, now: datetime, matter: Matter, outline: Outline, origin: str) -> FlowDraft:
+def begin_flow(
+    *,
+    actor: Actor,
+    now: datetime,
+    matter: Matter | None = None,
+    outline: Outline,
+    origin: str,
+    subject: FlowSubject | None = None,
+) -> FlowDraft:
     """
-    Begin the flow of a matter from rows, or put other rows into the one being edited; *origin* says whence.
+    Begin the flow of a matter, or of a *subject* without a code, from rows; or put other rows into the one being edited.
 
-    Refuses with ModelRefused.
+    *origin* says whence the rows are.
+
+    Refuses with ModelRefused, FlowDraftNotFound.
     """
-    Matter.objects.select_for_update().get(pk=matter.pk)
-    draft = FlowDraft.objects.filter(matter=matter).first() or FlowDraft(matter=matter, begun_at=now)
+    if matter is not None:
+        Matter.objects.select_for_update().get(pk=matter.pk)
+    key = matter.catalog_code if matter else subject.key if subject else ""
+    if not key:
+        raise FlowDraftNotFound(code="（没有选）")
+    title = matter.name if matter else subject.name if subject else ""
+    draft = FlowDraft.objects.select_for_update(of=("self",)).filter(key=key).first()
+    draft = draft or FlowDraft(key=key, matter=matter, begun_at=now)
+    draft.title = title[:200]
     _keep(draft, outline, actor=actor, now=now, summary=origin, follows=draft.revision)
     note(origin=origin, revision=draft.revision)
     return draft
@@ -81,25 +105,41 @@ def undo_flow(*, actor: Actor, now: datetime, draft: FlowDraft, revision: int) -
     permission=permissions.may_hand_in_flow,
     subject="draft",
 )
-def hand_in_flow(*, actor: Actor, now: datetime, draft: FlowDraft, revision: int) -> MatterVersion:
+def hand_in_flow(*, actor: Actor, now: datetime, draft: FlowDraft, revision: int) -> str:
     """
-    Put the flow into the draft of its matter, keeping everything else it says; it is published only with the matter.
+    Put the flow into the draft of its matter, or into the declaration it was drawn for; it is published only with them.
 
-    Refuses with FlowChanged, FlowNotFit, NoVersionToCarry.
+    Gives a sentence that says where it went.
+
+    Refuses with FlowChanged, FlowNotFit, NoVersionToCarry, FlowDraftNotFound, and what takes it refuses.
     """
     draft = _locked(draft, revision)
-    base = draft.matter.versions.order_by("-number").first()
-    if base is None:
-        raise NoVersionToCarry(name=draft.matter.name)
     problems = lint(parse(draft.xml))
     if problems:
         raise FlowNotFit(count=len(problems), first=problems[0].reason)
-    content = replace(content_of(base), flow_xml=draft.xml)
-    version = matters.draft_version(actor=actor, now=now, matter=draft.matter, content=content)
+    matter = draft.matter
+    said = _into_matter(draft, matter, actor, now) if matter else _into_subject(draft, actor, now)
     draft.handed_in_revision = revision
     draft.save(update_fields=["handed_in_revision"])
+    return said
+
+
+def _into_subject(draft: FlowDraft, actor: Actor, now: datetime) -> str:
+    subject = find_subject(draft.key)
+    if subject is None:
+        raise FlowDraftNotFound(code=draft.key)
+    note(key=draft.key)
+    return subject.hand_in(actor, now, draft.xml)
+
+
+def _into_matter(draft: FlowDraft, matter: Matter, actor: Actor, now: datetime) -> str:
+    base = matter.versions.order_by("-number").first()
+    if base is None:
+        raise NoVersionToCarry(name=matter.name)
+    content = replace(content_of(base), flow_xml=draft.xml)
+    version = matters.draft_version(actor=actor, now=now, matter=matter, content=content)
     note(version=version.number, flow_hash=version.flow_hash)
-    return version
+    return f"流程存进了事项草稿（第 {version.number} 版）。发布事项时一起公布。"
 
 
 def _locked(draft: FlowDraft, revision: int) -> FlowDraft:

@@ -144,7 +144,7 @@ class _Trial:
         definition = process.Definition.objects.create(
             key=f"trial-{uuid.uuid4().hex}",
             version=1,
-            name=self.draft.matter.name,
+            name=self.draft.name,
             xml=self.draft.xml,
             hash=model.source_hash,
             published_at=self.now,
@@ -153,8 +153,8 @@ class _Trial:
         self.instance = process.start_instance(
             definition=definition,
             business_type="trial",
-            business_number=self.draft.matter.code,
-            body_code=self.draft.matter.body.code,
+            business_number=self.draft.act_object[1],
+            body_code=self.draft.matter.body.code if self.draft.matter else "",
             now=self.now,
             variables=facts,
         )

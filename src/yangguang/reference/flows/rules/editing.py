@@ -200,6 +200,58 @@ def _add_way(outline: Outline, row: Row, choice: str) -> tuple[Outline, str]:
     return outline.with_row(row), row.id
 
 
+_OTHERWISE = {
+    "A": 'opinion = "disagree"',
+    "R": 'opinion = "disagree"',
+    "E": 'visit = "failed"',
+    "D": 'decision = "refused"',
+    "S": 'acceptance = "correction"',
+}
+
+
+def _connect(outline: Outline, row: Row, choice: str) -> tuple[Outline, str]:
+    """
+    Draw a way from a row to another: a branching takes one more, a step gets a branching whose other way leads there.
+
+    From a step backwards this is a return (退回); the condition is the one its kind of step gives.
+    """
+    target = outline.find(choice)
+    if target is None:
+        raise StepNotThere(step=choice)
+    if (
+        row.is_end
+        or target.kind in ("start", "boundary")
+        or target.parent != row.parent
+        or target.id == row.id
+    ):
+        raise ChangeNotPossible(
+            reason=f"“{row.name or row.id}”不能连到“{target.name or target.id}”。",
+            way_on="结束没有下一步，开始不能回去；子流程里外也不能相连。",
+        )
+    if any(way.target == target.id for way in row.ways):
+        raise ChangeNotPossible(reason=f"“{row.name or row.id}”已经通到“{target.name or target.id}”。")
+    if row.is_gateway or not row.ways:
+        return _add_way(outline, row, choice)
+    following = outline.find(_next_of(row))
+    is_back = outline.rows.index(target) < outline.rows.index(row)
+    if following is not None and following.kind == "exclusive":
+        outline, gate = _add_way(outline, following, choice)
+    else:
+        outline, gate = _add_branch(outline, row, choice)
+    branching = outline.row(gate)
+    when = _OTHERWISE.get(row.letter, "")
+    new = next(
+        way
+        for way in reversed(branching.ways)
+        if way.target == choice and way.id != branching.default and not way.when
+    )
+    word = "退回" if is_back else "另一种情况"
+    taken = any(way.when == when for way in branching.ways)
+    named = replace(new, name=word, when="" if taken else when)
+    ways = tuple(named if way.id == new.id else way for way in branching.ways)
+    return outline.with_row(replace(branching, ways=ways)), gate
+
+
 def _remove_way(outline: Outline, row: Row, choice: str) -> tuple[Outline, str]:
     ways = tuple(one for one in row.ways if one.id != choice)
     if len(ways) == len(row.ways):
@@ -290,6 +342,7 @@ _DEEDS: dict[str, Callable[[Outline, Row, str], tuple[Outline, str]]] = {
     "deadline": _add_deadline,
     "together": _set_together,
     "way": _add_way,
+    "connect": _connect,
     "unway": _remove_way,
     "remove": _remove,
     "up": _move_up,

@@ -72,8 +72,10 @@ def test_hand_in_flow__writes_the_draft_of_the_matter_and_keeps_the_rest() -> No
     before = matters.get_published(code=given.FOOD, on=given.NOW.date())
     draft = given.draft()
 
-    version = flows.hand_in_flow(actor=given.LIST_OFFICE, now=given.NOW, draft=draft, revision=draft.revision)
+    said = flows.hand_in_flow(actor=given.LIST_OFFICE, now=given.NOW, draft=draft, revision=draft.revision)
 
+    version = draft.matter.versions.get(status="draft")
+    assert f"第 {version.number} 版" in said
     assert (version.status, version.number) == ("draft", before.number + 1)
     assert version.flow_xml == draft.xml
     assert version.by_law == before.by_law

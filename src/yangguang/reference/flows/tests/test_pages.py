@@ -104,7 +104,7 @@ def test_editor__with_htmx__gives_the_part_and_says_so(admin: Client) -> None:
         headers={**HTMX, "HX-Target": "told"},
     ).content.decode()
 
-    assert page.startswith('<div id="flow">')
+    assert page.startswith('<div id="flow" data-open="branch_1">')
     assert "要么写条件，要么设为默认连线" in page
     assert told.startswith('<div id="told">')
     assert f'id="revision-row" value="{revision + 2}" hx-swap-oob="true"' in told

@@ -247,3 +247,30 @@ def test_outline__flow_that_cannot_end__is_found_by_the_linter() -> None:
     back = replace(outline.row("deliver"), ways=(replace(outline.row("deliver").ways[0], target="examine"),))
 
     assert {"lint.unreachable", "lint.no_way_out"} <= set(findings(outline.with_row(back)))
+
+
+def test_connect__step_back_to_an_earlier_one__becomes_a_return_with_its_condition() -> None:
+    outline = given.shape("plain")
+    review = next(one for one in outline.rows if one.letter == "R")
+    examine = next(one for one in outline.rows if one.letter == "A")
+
+    changed, gate = applied(outline, "connect", review.id, examine.id)
+
+    back = next(way for way in changed.row(gate).ways if way.target == examine.id and way.name == "退回")
+    assert back.when == 'opinion = "disagree"'
+    assert lint(parse(xml_of(changed))) == []
+
+
+def test_connect__what_cannot_be__is_refused_by_name() -> None:
+    outline = given.shape("plain")
+    start = next(one for one in outline.rows if one.kind == "start")
+    end = next(one for one in outline.rows if one.is_end)
+    examine = next(one for one in outline.rows if one.letter == "A")
+
+    for row, target in ((examine.id, start.id), (end.id, examine.id), (examine.id, examine.id)):
+        with pytest.raises(ChangeNotPossible):
+            applied(outline, "connect", row, target)
+    with pytest.raises(StepNotThere):
+        applied(outline, "connect", examine.id, "nowhere")
+    with pytest.raises(ChangeNotPossible, match="已经通到"):
+        applied(outline, "connect", start.id, start.ways[0].target)

@@ -29,6 +29,7 @@ from yangguang.reference.flows.rules import (
     take,
 )
 from yangguang.reference.flows.rules.refusals import FlowChanged, NoVersionToCarry
+from yangguang.reference.flows.rules.subject import FlowSubject, find_subject
 from yangguang.reference.matters.api import MatterNotFound
 from yangguang.reference.matters.models import Matter
 
@@ -62,6 +63,7 @@ WORDS = {
     "deadline": "加到期",
     "together": "会签",
     "way": "加一条路",
+    "connect": "连一条路",
     "unway": "去一条路",
     "remove": "删去",
     "up": "上移",
@@ -69,7 +71,7 @@ WORDS = {
 }
 
 
-@officer_only(PostKind.ADMIN)
+@officer_only(PostKind.ADMIN, PostKind.LEGAL)
 @require_http_methods(["GET", "POST"])
 def show_desk(request: HttpRequest) -> HttpResponse:
     """List matters with their flows; begin one from what is in force, from a usual shape, or from a file."""
@@ -82,13 +84,15 @@ def show_desk(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(draft.get_absolute_url())
     words = request.GET.get("q", "").replace("\x00", "").strip()[:40]
+    chosen = request.GET.get("matter", request.POST.get("matter", ""))[:40]
     page = Page.of(queries.list_flow_matters(words=words), request.GET, size=40)
     context = {
         "page": page,
         "words": words,
         "shapes": SHAPES,
         "refusal": refusal,
-        "chosen": request.GET.get("matter", request.POST.get("matter", "")),
+        "chosen": chosen,
+        "subject": find_subject(chosen) if chosen and not chosen.isdigit() else None,
         "matters": Matter.objects.order_by("catalog_code")[:500],
         "rail_groups": rail(request),
     }
@@ -98,41 +102,49 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest) -> FlowDraft:
     code, origin = request.POST.get("matter", ""), request.POST.get("origin", "")
     matter = Matter.objects.select_related("body").filter(catalog_code=code).first()
-    if matter is None:
+    subject = None if matter else find_subject(code)
+    if matter is None and subject is None:
         raise MatterNotFound(code=code[:20] or "（没有选）")
-    flow_id = f"m{matter.catalog_code}"
+    name = matter.name if matter else subject.name if subject else ""
     notes: tuple[str, ...] = ()
     if origin == "file":
         upload = request.FILES.get("file")
         taken = take(upload.read() if upload else b"")
         outline, words, notes = taken.outline, "从文件导入", taken.notes
     elif origin == "current":
-        version = queries.newest_version(matter)
-        if version is None or not version.flow_xml:
-            raise NoVersionToCarry(name=matter.name)
-        outline, words = outline_of(parse(version.flow_xml)), f"从第 {version.number} 版开始"
+        xml, words = _current(matter, subject)
+        if not xml:
+            raise NoVersionToCarry(name=name)
+        outline = outline_of(parse(xml))
     else:
         shape = shape_named(origin.removeprefix("shape:"))
-        outline, words = (
-            outline_from(shape, flow_id=flow_id, name=matter.name),
-            f"从常用样式“{shape.name}”开始",
-        )
+        outline = outline_from(shape, flow_id=f"m{code}", name=name)
+        words = f"从常用样式“{shape.name}”开始"
     draft = operations.begin_flow(
         actor=request.actor,  # type: ignore[attr-defined]
         now=clock.now(),
         matter=matter,
         outline=outline,
         origin=words,
+        subject=subject,
     )
-    request.session[f"flow-notes-{matter.catalog_code}"] = list(notes)
+    request.session[f"flow-notes-{draft.key}"] = list(notes)
     return draft
 
 
-@officer_only(PostKind.ADMIN)
+def _current(matter: Matter | None, subject: FlowSubject | None) -> tuple[str, str]:
+    """Give the file there is now, and say which."""
+    if matter is None:
+        return (subject.flow_xml, "从申报里的流程开始") if subject else ("", "")
+    version = queries.newest_version(matter)
+    return (version.flow_xml, f"从第 {version.number} 版开始") if version else ("", "")
+
+
+@officer_only(PostKind.ADMIN, PostKind.LEGAL)
 @require_http_methods(["GET", "POST"])
 def show_editor(request: HttpRequest, code: str) -> HttpResponse:
     """Show a flow as rows and chart, one row open; take one change."""
-    draft = queries.get_flow_draft(code=code)
+    draft = queries.get_flow_draft_for(actor=request.actor, code=code)  # type: ignore[attr-defined]
     open_row = request.GET.get("row", "")
     refusal: Refusal | None = None
     done = ""
@@ -168,8 +180,7 @@ def _change(request: HttpRequest, draft: FlowDraft, row_id: str) -> tuple[str, s
         operations.undo_flow(actor=actor, now=now, draft=draft, revision=revision)
         return row_id, "上一次改动撤销了。"
     if deed == "hand_in":
-        version = operations.hand_in_flow(actor=actor, now=now, draft=draft, revision=revision)
-        return row_id, f"流程存进了事项草稿（第 {version.number} 版）。发布事项时一起公布。"
+        return row_id, operations.hand_in_flow(actor=actor, now=now, draft=draft, revision=revision)
     if revision == draft.revision:
         outline = read_row(request.POST, draft.rows, row_id)
         name = _name(outline, row_id)
@@ -212,22 +223,27 @@ def _context(
         "typed": typed,
         "last": last,
         "may_undo": bool(last and last.follows),
-        "notes": request.session.get(f"flow-notes-{draft.matter.catalog_code}", []),
+        "notes": request.session.get(f"flow-notes-{draft.key}", []),
+        "subject": find_subject(draft.key) if draft.matter is None else None,
         "rail_groups": rail(request),
     }
 
 
 def _editing(draft: FlowDraft, outline: Outline, row: Row, view: queries.FlowView) -> dict[str, Any]:
     words = queries.kind_words()
-    version = view.version
     used = row.materials.split()
     materials = [
-        (f"M{place:03d}", one.name, f"M{place:03d}" in used)
-        for place, one in enumerate(version.materials.all() if version else (), start=1)
+        (f"M{place:03d}", name, f"M{place:03d}" in used)
+        for place, name in enumerate(view.whole.materials if view.whole else (), start=1)
     ]
-    lanes = [(one.id, one.name + (f"（{one.note}）" if one.note else "")) for one in outline.lanes]
+    staffed = queries.count_staffed(draft)
+    lanes = [(one.id, f"{one.name}{_staffing(one.post, staffed)}") for one in outline.lanes]
     posts = {one.post for one in outline.lanes}
-    lanes += [(f"post:{post}", f"新泳道：{word}") for post, word in POST_KINDS.items() if post not in posts]
+    lanes += [
+        (f"post:{post}", f"新泳道：{word}{_staffing(post, staffed)}")
+        for post, word in POST_KINDS.items()
+        if post not in posts
+    ]
     shown = next((one for one in view.rows if one.row.id == row.id), None)
     return {
         "kind": words.get(row.kind, row.kind),
@@ -248,7 +264,14 @@ def _editing(draft: FlowDraft, outline: Outline, row: Row, view: queries.FlowVie
     }
 
 
-@officer_only(PostKind.ADMIN)
+def _staffing(post: str, staffed: dict[str, int]) -> str:
+    """Say how many people of the body hold posts of a kind today; where nobody does, no authority can be given."""
+    if post in ("", "applicant", "expert"):
+        return ""
+    return f"（{staffed[post]} 人任职）" if post in staffed else "（现在没有人任职）"
+
+
+@officer_only(PostKind.ADMIN, PostKind.LEGAL)
 @require_GET
 def check_condition(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is wrong with a condition as it is typed, and which variables it reads."""
@@ -265,8 +288,8 @@ def check_condition(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _known_names(draft: FlowDraft) -> frozenset[str]:
-    version = queries.newest_version(draft.matter)
-    fields = (version.form.get("schema", {}).get("properties", {}) if version else {}) or {}
+    whole = queries.whole_of(draft)
+    fields = (whole.form.get("schema", {}).get("properties", {}) if whole else {}) or {}
     results = {one.result for one in draft.rows.rows if one.result} | {one.id for one in draft.rows.rows}
     return (
         frozenset({*fields, *results, "acceptance", "opinion", "visit", "decision"})
@@ -275,13 +298,13 @@ def _known_names(draft: FlowDraft) -> frozenset[str]:
     )
 
 
-@officer_only(PostKind.ADMIN)
+@officer_only(PostKind.ADMIN, PostKind.LEGAL)
 @require_GET
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """Give the file, diagram and all."""
-    draft = queries.get_flow_draft(code=code)
+    draft = queries.get_flow_draft_for(actor=request.actor, code=code)  # type: ignore[attr-defined]
     response = HttpResponse(draft.xml.encode(), content_type="application/xml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{draft.matter.catalog_code}-draft.bpmn"'
+    response["Content-Disposition"] = f'attachment; filename="{draft.key}-draft.bpmn"'
     return response
 
 

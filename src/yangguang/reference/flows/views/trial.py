@@ -35,13 +35,13 @@ ANSWERS = {
 }
 
 
-@officer_only(PostKind.ADMIN)
+@officer_only(PostKind.ADMIN, PostKind.LEGAL)
 @require_http_methods(["GET", "POST"])
 def show_trial(request: HttpRequest, code: str) -> HttpResponse:
     """Play the flow one deed further, one back, or to its end; nothing is kept but what the page carries."""
-    draft = queries.get_flow_draft(code=code)
+    draft = queries.get_flow_draft_for(actor=request.actor, code=code)  # type: ignore[attr-defined]
     view = queries.view_flow(draft)
-    schema = _schema(view.version)
+    schema = _schema(view.whole)
     refusal: Refusal | None = None
     shown: Rehearsal | None = None
     facts: dict[str, Any] = {}
@@ -120,8 +120,8 @@ def _answers(waiting: Waiting) -> tuple[str, tuple[tuple[str, str], ...]]:
     return ANSWERS.get(waiting.letter, ("", ()))
 
 
-def _schema(version: Any) -> dict[str, Any]:
-    form = version.form if version else {}
+def _schema(whole: Any) -> dict[str, Any]:
+    form = whole.form if whole else {}
     found = form.get("schema", {}).get("properties", {})
     return dict(found) if isinstance(found, dict) else {}
 
@@ -146,4 +146,4 @@ def _chart(draft: FlowDraft, view: queries.FlowView, shown: Rehearsal | None) ->
     marks |= {one.node_id: Mark("now", "走到这里") for one in shown.waiting}
     if shown.dead_end and shown.passed:
         marks[shown.passed[-1]] = Mark("wrong", shown.dead_end)
-    return draw_flow(view.process, title=draft.matter.name, marks=marks)
+    return draw_flow(view.process, title=draft.name, marks=marks)
