@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from yangguang.capabilities.approval.demo import build_cases
+from yangguang.capabilities.joint import demo as joint
 from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.certificates import demo as certificates
@@ -50,6 +51,8 @@ def build(progress: Callable[[str], None]) -> None:
         progress=lambda done, total: progress(f"办件 {done}/{total}"),
         each_night=lambda night: monitoring.raise_cards(actor=watcher, now=night),
     )
+    progress("联合办理：三个场景和一件联办件")
+    joint.build(now=clock.now(), published_at=PUBLISHED_AT)
     build_open_round(now=clock.now())
 
 

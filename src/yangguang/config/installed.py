@@ -28,6 +28,7 @@ APPS = [
     "yangguang.capabilities.approval",
     "yangguang.capabilities.venue",
     "yangguang.capabilities.auction",
+    "yangguang.capabilities.joint",
     "yangguang.oversight.monitoring",
     "yangguang.portal",
 ]

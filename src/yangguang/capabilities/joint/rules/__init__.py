@@ -1,0 +1,1 @@
+"""What joint approval knows without a database."""
