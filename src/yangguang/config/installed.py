@@ -21,6 +21,7 @@ APPS = [
     "yangguang.foundation.forms",
     "yangguang.foundation.ui",
     "yangguang.reference.matters",
+    "yangguang.reference.comparison",
     "yangguang.reference.licences",
     "yangguang.reference.discretion",
     "yangguang.reference.flows",

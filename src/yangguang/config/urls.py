@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.foundation.messaging.urls")),
     path("", include("yangguang.reference.matters.urls")),
+    path("", include("yangguang.reference.comparison.urls")),
     path("", include("yangguang.reference.licences.urls")),
     path("", include("yangguang.reference.discretion.urls")),
     path("", include("yangguang.reference.flows.urls")),

@@ -1,0 +1,39 @@
+"""How alike two values are: equal, equal at the core, so many letters off, similar, near in time."""
+
+from collections.abc import Callable
+from datetime import date
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from yangguang.reference.comparison.rules.forms import core_name
+
+Measure = Callable[[str, str], bool]
+
+SPOKEN = {
+    "equal": "相同",
+    "core": "字号相同",
+    "edit": "差一两个字",
+    "similar": "相近",
+    "near_day": "日期相近",
+}
+
+
+def measure_of(name: str, limit: float) -> Measure:
+    """Give the function that tells whether two values of one form agree to this degree."""
+    if name == "equal":
+        return lambda said, known: said == known
+    if name == "core":
+        return lambda said, known: core_name(said) == core_name(known)
+    if name == "edit":
+        most = int(limit)
+        return lambda said, known: OSA.distance(said, known, score_cutoff=most) <= most
+    if name == "similar":
+        return lambda said, known: JaroWinkler.similarity(said, known, score_cutoff=limit) >= limit
+    return lambda said, known: _days_apart(said, known) <= limit
+
+
+def _days_apart(said: str, known: str) -> float:
+    try:
+        return abs((date.fromisoformat(said) - date.fromisoformat(known)).days)
+    except ValueError:
+        return float("inf")

@@ -1,0 +1,1 @@
+"""Pages: what waits for a person, one comparison, the rules, sources and runs."""
