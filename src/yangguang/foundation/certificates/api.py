@@ -25,7 +25,12 @@ from yangguang.foundation.certificates.operations.signatures import (
     seal_document,
     sign_act,
 )
-from yangguang.foundation.certificates.queries import find_signing_certificate, list_tampered, signed_acts
+from yangguang.foundation.certificates.queries import (
+    find_by_encoded,
+    find_signing_certificate,
+    list_tampered,
+    signed_acts,
+)
 from yangguang.foundation.certificates.rules.profiles import EXTRANET, INTRANET, ZONES
 from yangguang.foundation.certificates.rules.refusals import (
     CertificateRefusal,
@@ -58,6 +63,7 @@ __all__ = [
     "ensure_authorities",
     "ensure_seals",
     "expect_signature",
+    "find_by_encoded",
     "find_signing_certificate",
     "given_signature",
     "list_tampered",

@@ -6,13 +6,41 @@ from datetime import date
 from django.db import models
 
 
+class TypeStatus(models.TextChoices):
+    """Where a version of a type stands."""
+
+    DRAFT = "draft", "草稿"
+    PROPOSED = "proposed", "待审核"
+    PUBLISHED = "published", "现行"
+    RETIRED = "retired", "已停用"
+
+
+TYPE_LIFE: dict[tuple[TypeStatus, TypeStatus], str] = {
+    (TypeStatus.DRAFT, TypeStatus.PROPOSED): "propose_type",
+    (TypeStatus.PROPOSED, TypeStatus.DRAFT): "return_type",
+    (TypeStatus.PROPOSED, TypeStatus.PUBLISHED): "publish_type",
+    (TypeStatus.PUBLISHED, TypeStatus.RETIRED): "publish_type",
+}
+
+
+class ImportState(models.TextChoices):
+    """Where a spreadsheet of old records stands."""
+
+    UPLOADED = "uploaded", "待对应列名"
+    CHECKED = "checked", "已核对，待确认"
+    RUNNING = "running", "正在生成证照"
+    FINISHED = "finished", "已完成"
+    DISCARDED = "discarded", "已放弃"
+
+
 class Status(models.TextChoices):
-    """The codes of the city's certificate store."""
+    """The codes of the city's certificate store, and S for a licence held back for a time, which the store does not know."""
 
     VALID = "V", "有效"
     CANCELLED = "D", "已注销"
     EXPIRED = "E", "已过期"
     VOID = "C", "已作废"
+    SUSPENDED = "S", "已暂扣"
 
 
 class Ending(models.TextChoices):
@@ -39,7 +67,8 @@ class Step:
 
 
 _IN_FORCE = (Status.VALID,)
-_NOT_ENDED = (Status.VALID, Status.EXPIRED)
+_HELD = (Status.VALID, Status.SUSPENDED)
+_NOT_ENDED = (Status.VALID, Status.SUSPENDED, Status.EXPIRED)
 STEPS = {
     step.operation: step
     for step in (
@@ -64,7 +93,7 @@ STEPS = {
         Step(
             "withdraw_licence",
             Ending.WITHDRAWN,
-            _IN_FORCE,
+            _HELD,
             Status.VOID,
             "《中华人民共和国行政许可法》第八条第二款",
         ),
@@ -78,11 +107,26 @@ STEPS = {
         Step(
             "invalidate_licence",
             Ending.INVALIDATED,
-            _IN_FORCE,
+            _HELD,
             Status.VOID,
             "《中华人民共和国行政处罚法》第九条第三项",
         ),
-        Step("expire_licence", Ending.EXPIRED, _IN_FORCE, Status.EXPIRED, "证照载明的有效期"),
+        Step("expire_licence", Ending.EXPIRED, _HELD, Status.EXPIRED, "证照载明的有效期"),
+        # art. 9(3) of the Penalty Law: 暂扣许可证件; not an end, the licence comes back
+        Step(
+            "suspend_licence",
+            Ending.NONE,
+            _IN_FORCE,
+            Status.SUSPENDED,
+            "《中华人民共和国行政处罚法》第九条第三项",
+        ),
+        Step(
+            "resume_licence",
+            Ending.NONE,
+            (Status.SUSPENDED,),
+            Status.VALID,
+            "《中华人民共和国行政处罚法》第九条第三项，暂扣期满或者提前解除",
+        ),
     )
 }
 
@@ -109,10 +153,20 @@ _WORDS = {
 
 
 def standing_of(
-    *, status: str, ending: str, valid_from: date, valid_until: date | None, on: date
+    *,
+    status: str,
+    ending: str,
+    valid_from: date,
+    valid_until: date | None,
+    on: date,
+    suspended_until: date | None = None,
 ) -> Standing:
     """Judge a licence on a day; the calendar counts even before the nightly job has written it down."""
-    if status != Status.VALID:
+    if status == Status.SUSPENDED and suspended_until is not None and suspended_until < on:
+        status = Status.VALID
+    if status == Status.SUSPENDED and (valid_until is None or valid_until >= on):
+        return Standing(status, "已暂扣", "这份证照正在被依法暂扣，期间不能使用。", "pause", False)
+    if status not in (Status.VALID, Status.SUSPENDED):
         word, sentence, lamp = _WORDS[Ending(ending)]
         return Standing(status, word, sentence, lamp, False)
     if valid_until is not None and valid_until < on:

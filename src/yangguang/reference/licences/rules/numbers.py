@@ -42,13 +42,21 @@ def compose_number(*, prefix: str, area_code: str, year: int, serial: int) -> st
     return f"{prefix}{area_code[:6]}{year % 100:02d}{serial:06d}"
 
 
-def compose_identifier(*, kind: str, issuer_code: str, number: str, version: int) -> str:
-    """Compose the electronic identifier (GB/T 36904); empty for an issuer without an 18-character code."""
+def compose_identifier(*, kind: str, issuer_code: str, number: str, version: int, type_code: str = "") -> str:
+    """
+    Compose the electronic identifier (GB/T 36904) with its check character.
+
+    *type_code* is that of the registered type; without one the issuer's code and the kind stand for it. Empty for an
+    issuer without an 18-character code.
+    """
     serial = re.sub(r"[^0-9A-Z]", "", number.upper())[-32:]
     if len(issuer_code) != 18 or not serial:
         return ""
     return compose_licence_identifier(
-        type_code=f"{issuer_code}{kind:0>3}", issuer_code=issuer_code, serial=serial, version=version
+        type_code=type_code or f"{issuer_code}{kind:0>3}",
+        issuer_code=issuer_code,
+        serial=serial,
+        version=version,
     )
 
 

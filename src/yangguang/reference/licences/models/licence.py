@@ -3,13 +3,15 @@
 import uuid
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
 from yangguang.foundation.documents.models import Document
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel.identifiers import mask_address, mask_name
-from yangguang.reference.licences.rules import grouped_code
+from yangguang.reference.licences.rules.numbers import grouped_code
 from yangguang.reference.licences.states import Ending, Standing, Status, standing_of
 
 
@@ -60,12 +62,21 @@ class Licence(models.Model):
     status = models.CharField(max_length=1, choices=Status.choices, default=Status.VALID)
     ending = models.CharField(max_length=12, choices=Ending.choices, default=Ending.NONE, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    suspended_until = models.DateField(null=True, blank=True)  # the last day of 暂扣, included
+    type_version = models.ForeignKey(
+        "licences.LicenceTypeVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="licences",
+    )
     issuer = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     matter_code = models.CharField(max_length=60, blank=True)
     application_number = models.CharField(max_length=40, blank=True, db_index=True)
     identifier = models.CharField(max_length=120, blank=True)
     verification_code = models.CharField(max_length=20, unique=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    match_keys = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # see comparison
     previous = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="next"
     )
@@ -76,12 +87,14 @@ class Licence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number", "version"], name="licence_version_once"),
             models.UniqueConstraint(
-                fields=["number"], condition=models.Q(status="V"), name="licence_one_in_force"
+                fields=["number"], condition=models.Q(status__in=["V", "S"]), name="licence_one_in_force"
             ),
         ]
         indexes = [
             models.Index(fields=["valid_until"], name="licence_to_expire", condition=models.Q(status="V")),
             models.Index(fields=["-issued_on", "-id"], name="licence_by_day"),
+            models.Index(fields=["issuer", "-id"], name="licence_by_issuer"),
+            GinIndex(fields=["match_keys"], name="licence_match_keys"),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +126,15 @@ class Licence(models.Model):
         return mask_address(self.address) if self.is_of_person else self.address
 
     @property
+    def public_content(self) -> list[list[str]]:
+        """The printed lines the public may read; its type says which are not for everybody."""
+        content = [list(line) for line in self.content]
+        if self.type_version is None:
+            return content
+        said = self.type_version.said
+        return [line for line in content if not said.hides(line[0])]
+
+    @property
     def printed_code(self) -> str:
         """The verification code in groups."""
         return grouped_code(self.verification_code)
@@ -125,6 +147,7 @@ class Licence(models.Model):
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             on=on,
+            suspended_until=self.suspended_until,
         )
 
 

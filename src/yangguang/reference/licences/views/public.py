@@ -1,15 +1,23 @@
 """Public verification, as a page or as JSON at the same address; the licence itself for its holder."""
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
 
 from yangguang.foundation.access.api import public, signed_in
 from yangguang.foundation.documents.api import document_response
 from yangguang.kernel import clock
-from yangguang.kernel.refusals import NotFound
+from yangguang.kernel.refusals import NotFound, Refusal
 from yangguang.reference.licences import queries, rules
-from yangguang.reference.licences.queries import Verification
+from yangguang.reference.licences.queries.reading import Verification
+from yangguang.reference.licences.queries.signed import check_file
+from yangguang.reference.licences.rules.refusals import DataForged
+from yangguang.reference.licences.rules.signed_data import CheckedData
+
+LARGEST_DATA_FILE = 256 * 1024
 
 
 @public
@@ -35,6 +43,32 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     except NotFound as refusal:
         return _not_found(request, code, refusal)
     return _answer(request, found)
+
+
+@public
+@csrf_protect
+@require_http_methods(["GET", "POST"])
+def verify_offline(request: HttpRequest) -> HttpResponse:
+    """Check a licence's data file by its seal and the newest status list, and tell how to do it without a network."""
+    checked: CheckedData | None = None
+    refusal: Refusal | None = None
+    file = request.FILES.get("file")
+    if request.method == "POST":
+        try:
+            checked = check_file(text=_read_file(file), now=clock.now())
+        except Refusal as refused:
+            refusal = refused
+    context = {"checked": checked, "refusal": refusal, "nav": "disclosure"}
+    return render(request, "licences/offline.html", context, status=refusal.status if refusal else 200)
+
+
+def _read_file(file: object) -> str:
+    if not isinstance(file, UploadedFile) or (file.size or 0) > LARGEST_DATA_FILE:
+        raise DataForged(problem="还没有选文件，或者文件太大")
+    try:
+        return bytes(file.read()).decode()
+    except UnicodeDecodeError as problem:
+        raise DataForged(problem="不是证照数据文件") from problem
 
 
 @signed_in

@@ -1,6 +1,7 @@
 """Reading licences: for the public by code or number in one query, for the holder by who they are."""
 
 import functools
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +12,13 @@ from django.db.models.functions import Cast, Concat
 from yangguang.foundation.acts.api import Actor, list_acts_of
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel import clock
+from yangguang.kernel.identifiers import check_licence_identifier
 from yangguang.kernel.refusals import NotFound
 from yangguang.reference.licences import rules
-from yangguang.reference.licences.models import Licence
+from yangguang.reference.licences.models import Licence, LicenceTypeVersion
 from yangguang.reference.licences.states import Standing, Status
 
+IDENTIFIER_ROOT = "1.2.156."
 ASKED = "asked"
 """Stands in a written question for what will be asked."""
 _BIRTHS = ("licences.issue_licence", "licences.replace_licence", "licences.renew_licence")
@@ -30,6 +33,27 @@ class Verification:
     act_number: int | None
     current_code: str
     checked_at: datetime
+    by_code: bool = True
+    """Whether the code of the QR was shown; numbers run in order, so by number a person's licence tells its standing only."""
+
+    @property
+    def _tells_all(self) -> bool:
+        return self.by_code or not self.licence.is_of_person
+
+    @property
+    def shown_content(self) -> list[list[str]]:
+        """The lines the public may read."""
+        return self.licence.public_content if self._tells_all else []
+
+    @property
+    def shown_address(self) -> str:
+        """The address the public may read."""
+        return self.licence.public_address if self._tells_all else ""
+
+    @property
+    def shown_representative(self) -> str:
+        """The representative the public may read; a person's licence shows none."""
+        return self.licence.legal_representative if not self.licence.is_of_person else ""
 
     def as_dict(self) -> dict[str, object]:
         """The same for machines."""
@@ -44,9 +68,9 @@ class Verification:
             "is_valid": self.standing.is_in_force,
             "ended_on": one.ended_on,
             "holder": one.public_holder,
-            "legal_representative": one.legal_representative,
-            "address": one.public_address,
-            "content": [{"label": label, "value": value} for label, value in one.content],
+            "legal_representative": self.shown_representative,
+            "address": self.shown_address,
+            "content": [{"label": label, "value": value} for label, value in self.shown_content],
             "issued_on": one.issued_on,
             "valid_from": one.valid_from,
             "valid_until": one.valid_until,
@@ -71,6 +95,7 @@ def _statement(column: str) -> tuple[str, tuple[object, ...]]:
         next_code=F("next__verification_code"),
         issuer_code=F("issuer__code"),
         issuer_name=F("issuer__name"),
+        type_content=F("type_version__content"),
     )
     sql, values = found.order_by("-version")[:1].query.sql_with_params()
     return sql, tuple(values)
@@ -83,10 +108,14 @@ def _find(column: str, asked: str) -> Licence | None:
     if licence is not None:
         known = (licence.issuer_id, licence.issuer_code, licence.issuer_name)
         licence.issuer = Body.from_db(licence._state.db, ("id", "code", "name"), known)
+        if licence.type_version_id is not None:
+            content = licence.type_content
+            said = json.loads(content) if isinstance(content, str) else content
+            licence.type_version = LicenceTypeVersion(id=licence.type_version_id, content=said)
     return licence
 
 
-def _judged(licence: Any, now: datetime) -> Verification:
+def _judged(licence: Any, now: datetime, *, by_code: bool = True) -> Verification:
     if licence is None:
         raise NotFound(what="这份证照")
     return Verification(
@@ -95,6 +124,7 @@ def _judged(licence: Any, now: datetime) -> Verification:
         act_number=licence.act_number,
         current_code=licence.next_code or "",
         checked_at=now,
+        by_code=by_code,
     )
 
 
@@ -109,11 +139,14 @@ def verify_code(*, code: str, now: datetime) -> Verification:
 
 def verify_number(*, number: str, now: datetime) -> Verification:
     """
-    Say what the licence with this number is worth now; of several versions the newest speaks.
+    Say what the licence with this number or identifier (GB/T 36904) is worth now; of several versions the newest speaks.
 
     Refuses with NotFound.
     """
-    return _judged(_find("number", number.strip()), now)
+    asked = number.strip()
+    if asked.startswith(IDENTIFIER_ROOT):
+        return _judged(_find("identifier", check_licence_identifier(asked).value), now, by_code=False)
+    return _judged(_find("number", asked), now, by_code=False)
 
 
 def get_licence(*, number: str) -> Licence:
@@ -162,5 +195,12 @@ def _sees(actor: Actor, licence: Licence) -> bool:
 
 def list_due_to_expire(*, on: date, limit: int = 500) -> list[Licence]:
     """List licences whose last day is past and that are still written as valid."""
-    due = Licence.objects.filter(status=Status.VALID, valid_until__lt=on).order_by("valid_until")
+    held = [Status.VALID, Status.SUSPENDED]
+    due = Licence.objects.filter(status__in=held, valid_until__lt=on).order_by("valid_until")
     return list(due[:limit])
+
+
+def list_due_to_resume(*, on: date, limit: int = 500) -> list[Licence]:
+    """List licences whose time of 暂扣 is past and that have not expired meanwhile."""
+    due = Licence.objects.filter(status=Status.SUSPENDED, suspended_until__lt=on)
+    return list(due.order_by("suspended_until")[:limit])

@@ -1,0 +1,1 @@
+"""Pages: public verification, the holder's wallet, the officers' desk, types, old records, calls."""
