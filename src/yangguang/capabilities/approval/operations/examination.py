@@ -198,7 +198,7 @@ def return_step(
     if to_node not in earlier:
         raise StepOfAnotherKind(step=to_node, deed="作为退回的目标")
     returned = flow.return_to(actor=actor, task=current, earlier=earlier[to_node], reason=reason, now=now)
-    note(step=current.name, to=earlier[to_node].name, reason=reason)
+    note(step=current.name, to=earlier[to_node].name, to_node=to_node, reason=reason)
     return returned
 
 

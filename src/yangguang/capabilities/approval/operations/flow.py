@@ -7,7 +7,7 @@ from typing import Any
 
 from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.rules.refusals import MatterNotOpen
-from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.acts.api import Actor, note
 from yangguang.foundation.organisation.models import Officer
 from yangguang.foundation.process import api as process
 from yangguang.foundation.process.models import Instance, Task
@@ -67,7 +67,9 @@ def release(*, actor: Actor, task: Task, now: datetime) -> None:
 
 
 def complete(*, actor: Actor, task: Task, variables: dict[str, Any], now: datetime) -> None:
-    """Do a step and move the case on."""
+    """Do a step and move the case on; the act says which, so that supervision can follow the published flow."""
+    if not task.is_signer:
+        note(node=task.node_id, answers=variables)
     process.complete_task(task_id=task.pk, actor=actor, variables=variables, outcome=variables, now=now)
 
 
