@@ -7,7 +7,7 @@ from typing import Any
 from yangguang.capabilities.approval.demo import build_cases
 from yangguang.capabilities.joint import demo as joint
 from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
-from yangguang.foundation.acts.api import system_actor
+from yangguang.foundation.acts.api import attend, system_actor
 from yangguang.foundation.certificates import demo as certificates
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.kernel import clock
@@ -36,7 +36,6 @@ PUBLISHED_AT = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 
 def build(progress: Callable[[str], None]) -> None:
     """Build the city up to this moment, telling how far along it is."""
-    watcher = system_actor("电子监察")
     deadlines.load_rules()
     progress("区域、机关、岗位和人员")
     build_people(now=FOUNDED_AT)
@@ -49,11 +48,18 @@ def build(progress: Callable[[str], None]) -> None:
     build_cases(
         now=clock.now(),
         progress=lambda done, total: progress(f"办件 {done}/{total}"),
-        each_night=lambda night: monitoring.raise_cards(actor=watcher, now=night),
+        each_night=_watch,
     )
     progress("联合办理：三个场景和一件联办件")
     joint.build(now=clock.now(), published_at=PUBLISHED_AT)
     build_open_round(now=clock.now())
+
+
+def _watch(night: datetime) -> None:
+    """Let the log take the day's acts, and supervision read them."""
+    with clock.fixed_at(night):
+        attend()
+    monitoring.keep_watch(actor=system_actor("电子监察"), now=night)
 
 
 def accounts() -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`yangguang work`: one background worker, taking jobs, running the periodic ones, and keeping the log of acts."""
+"""`yangguang work`: one background worker, taking jobs, running the periodic ones, keeping the log of acts and watching it."""
 
 import argparse
 import os
@@ -24,9 +24,10 @@ def run(options: argparse.Namespace) -> int:
         from procrastinate.contrib.django import app  # noqa: PLC0415 - after the apps are loaded
 
         from yangguang.foundation.acts.api import sequencing  # noqa: PLC0415
+        from yangguang.oversight.monitoring.api import watching  # noqa: PLC0415
 
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        with sequencing(), app.replace_connector(connector):
+        with sequencing(), watching(), app.replace_connector(connector):
             app.run_worker(
                 concurrency=options.concurrency,
                 shutdown_graceful_timeout=SECONDS_FOR_JOBS,

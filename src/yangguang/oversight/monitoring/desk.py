@@ -9,6 +9,7 @@ from yangguang.foundation.acts.api import Actor
 from yangguang.oversight.monitoring import permissions, queries
 from yangguang.oversight.monitoring.models import Card
 from yangguang.oversight.monitoring.rules import Level
+from yangguang.oversight.monitoring.rules.wording import sentence_of
 
 SHOWN = 6
 LAMPS = {Level.WARNING: "warn", Level.YELLOW: "yellow", Level.RED: "red"}
@@ -33,7 +34,7 @@ def _shown(card: Card, actor: Actor) -> approval.DeskCard:
         number=card.number,
         lamp=LAMPS[Level(card.level)],
         title="，".join(part for part in (card.matter_name, card.step_name) if part) or card.object_number,
-        text=f"{card.reason}，{card.due_on.month}月{card.due_on.day}日到期",
+        text=sentence_of(card.rule_id, card.facts, card.due_on),
         case_number=card.object_number,
         address=reverse("monitoring:card", args=[card.pk]),
         explain_address=reverse("monitoring:explain", args=[card.pk]) if may_explain else "",

@@ -5,8 +5,23 @@ from yangguang.foundation.organisation.api import PostKind
 from yangguang.oversight.monitoring.models import Card
 
 
+def may_follow_log(actor: Actor) -> bool:
+    """The machine: it reads every act, in order, and nobody chooses for it."""
+    return actor.kind is ActorKind.SYSTEM
+
+
+def may_look_at_limits(actor: Actor) -> bool:
+    """The machine, as time passes."""
+    return actor.kind is ActorKind.SYSTEM
+
+
+def may_recount_limits(actor: Actor) -> bool:
+    """The machine, when the calendar was changed."""
+    return actor.kind is ActorKind.SYSTEM
+
+
 def may_issue_card(actor: Actor) -> bool:
-    """The machine: cards follow from clocks, nobody hands them out."""
+    """The machine: cards follow from rules, nobody hands them out."""
     return actor.kind is ActorKind.SYSTEM
 
 
@@ -16,6 +31,41 @@ def may_explain_card(actor: Actor, card: Card) -> bool:
     return any(actor.holds(kind, card.body_code) for kind in kinds)
 
 
+def may_appeal_card(actor: Actor, card: Card) -> bool:
+    """Whoever may explain the card."""
+    return may_explain_card(actor, card)
+
+
+def may_correct_card(actor: Actor, card: Card) -> bool:
+    """Whoever may explain the card."""
+    return may_explain_card(actor, card)
+
+
+def may_review_appeal(actor: Actor) -> bool:
+    """A supervisor, another person than whoever asks; which the operation makes sure of."""
+    return actor.holds(PostKind.MONITOR)
+
+
+def may_confirm_correction(actor: Actor) -> bool:
+    """Supervision only."""
+    return actor.holds(PostKind.MONITOR)
+
+
 def may_revoke_card(actor: Actor) -> bool:
     """Supervision only."""
     return actor.holds(PostKind.MONITOR)
+
+
+def may_climb_ladder(actor: Actor) -> bool:
+    """The machine urges by the clock and proposes what a person has to sign."""
+    return actor.kind is ActorKind.SYSTEM
+
+
+def may_sign_escalation(actor: Actor) -> bool:
+    """Supervision only: from 督办 on a person signs."""
+    return actor.holds(PostKind.MONITOR)
+
+
+def may_answer_escalation(actor: Actor, card: Card) -> bool:
+    """Whoever may explain the card."""
+    return may_explain_card(actor, card)

@@ -1,13 +1,12 @@
 """Supervision as everybody sees it: the sentence, the fields, the open and the revoked cards."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.acts.api import seal_states
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.organisation.api import PostKind
-from yangguang.foundation.ui.wording import zh_date
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
 from yangguang.portal.queries.record import count_today
@@ -156,22 +155,17 @@ def _card(card: monitoring.Card, numbers: dict[str, tuple[int, str]]) -> CardVie
         number=card.number,
         level=_level(card),
         title="，".join(part for part in (card.matter_name, card.step_name, card.reason) if part),
-        facts=card.revoke_reason if card.is_revoked else _facts(card, told),
+        facts=card.revoke_reason
+        if card.is_revoked
+        else monitoring.sentence_of(card.rule_id, card.facts, card.due_on),
         rule=" ".join(part for part in (card.reason, told.get("limit", "")) if part),
         basis=told.get("basis", ""),
         responsible="，".join(part for part in (card.body_name, post) if part),
         explanation=card.explanation,
-        state="已撤销" if card.is_revoked else "已说明" if card.explanation else "等责任岗位说明",
+        state=card.state if card.state != "等说明" else "等责任岗位说明",
         issued_at=card.issued_at,
         ladder=() if card.is_revoked else LADDER,
         act_number=numbers.get(str(card.pk), (None, "open"))[0],
         seal=numbers.get(str(card.pk), (None, "open"))[1],
         is_revoked=card.is_revoked,
     )
-
-
-def _facts(card: monitoring.Card, told: dict[str, str]) -> str:
-    began = told.get("started_on") or told.get("arrived_at", "")[:10]
-    day = clock.today(card.issued_at)
-    start = f"{zh_date(date.fromisoformat(began), today=day)}起算，" if began else ""
-    return f"{start}{zh_date(card.due_on, today=day)}到期，发牌时还没有办完。"

@@ -1,85 +1,95 @@
-"""Issuing, explaining and revoking cards."""
+"""Issuing cards, and what units and supervisors say and do about them; none is deleted or changed in what it says."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from yangguang.capabilities.approval import api as approval
+from django.core.files.uploadedfile import UploadedFile
+
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.deadlines import api as deadlines
-from yangguang.foundation.organisation.models import Body
-from yangguang.kernel.clock import today
-from yangguang.kernel.refusals import InvalidInput, Refusal
+from yangguang.foundation.events.api import announce
+from yangguang.foundation.files import api as files
+from yangguang.foundation.messaging import api as messaging
+from yangguang.foundation.organisation.api import list_holders
+from yangguang.kernel.clock import end_instant, today
 from yangguang.oversight.monitoring import permissions
 from yangguang.oversight.monitoring.events import CardIssued, CardRevoked
-from yangguang.oversight.monitoring.models import Card
-from yangguang.oversight.monitoring.queries import Watched, deserved_cards
-from yangguang.oversight.monitoring.rules import rule_for
+from yangguang.oversight.monitoring.models import Appeal, Card
+from yangguang.oversight.monitoring.operations.keeping import body_name, instant, key_of
+from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
+from yangguang.oversight.monitoring.rules.days import day_of
+from yangguang.oversight.monitoring.rules.levels import RULES, Level
+from yangguang.oversight.monitoring.rules.refusals import (
+    AnotherReviewerNeeded,
+    AppealAlreadyOpen,
+    CardAlreadyCorrected,
+    CardAlreadyExplained,
+    CardAlreadyRevoked,
+    CorrectionMissing,
+    NoOpenAppeal,
+    TextNeeded,
+)
 
-
-class CardAlreadyRevoked(Refusal):
-    """The card has been taken back."""
-
-    code = "monitoring.card_already_revoked"
-    text = "这张牌已经撤销了。"
-
-
-class CardAlreadyExplained(Refusal):
-    """The explanation stands as given."""
-
-    code = "monitoring.card_already_explained"
-    text = "这张牌已经有说明，说明提交后不能改。"
-    remedy = "有新情况的，请联系监察岗。"
-
-
-class TextNeeded(InvalidInput):
-    """An explanation or a revocation without words says nothing."""
-
-    code = "monitoring.text_needed"
-    text = "还有 {count} 处没有写。"
-
-
-def raise_cards(*, actor: Actor, now: datetime) -> list[Card]:
-    """
-    Look at every clock that is near its end or over, and issue the cards that are due; running it twice adds nothing.
-
-    Each card is an act of its own, so one that fails stops none of the others.
-    """
-    return [issue_card(actor=actor, watched=watched, now=now) for watched in list(deserved_cards(now=now))]
+BOARD = "board"
+DEADLINE_KINDS = {"statutory", "promised", "acceptance"}
 
 
 @operation(
     "monitoring.issue_card", summary="发出监察牌", permission=permissions.may_issue_card, subject="result"
 )
-def issue_card(*, actor: Actor, watched: Watched, now: datetime) -> Card:
-    """Show the responsible post a card for one clock or step; the same card is never issued twice."""
-    object_type, number = watched.subject
-    body_code, post_kind = watched.responsible
-    about = approval.facts_of(numbers=[number]).get(number) if object_type == "application" else None
-    body = Body.objects.filter(code=body_code).first()
+def issue_card(
+    *,
+    actor: Actor,
+    finding: Finding,
+    case: CaseWatch,
+    now: datetime,
+    officer: str = "",
+    rule_text: str = "",
+    rule_version: str = "1",
+) -> Card:
+    """Show the responsible post a card for one finding; the same card is never issued twice."""
+    rule = RULES.get(finding.rule_id)
+    body = case.body_code or case.plan.body_code
+    happened = instant(finding.at)
+    facts: dict[str, Any] = dict(finding.facts)
+    if rule is not None and "basis" not in facts:
+        facts["basis"] = rule.basis
+    is_application = case.plan.field == "approval"
+    is_over = _is_over(finding, case)
     card, is_new = Card.objects.get_or_create(
-        clock=watched.clock,
-        task=watched.task,
-        level=watched.level.value,
-        due_on=watched.due_on,
+        key=key_of(finding),
         defaults={
-            "rule_id": rule_for(kind=watched.kind, level=watched.level),
-            "object_type": object_type,
-            "object_number": number,
-            "body_code": body_code,
-            "body_name": body.name if body else body_code,
-            "post_kind": _responsible_post(watched, about, post_kind),
-            "matter_code": about.matter_code if about else "",
-            "matter_name": about.matter if about else "",
-            "step_name": watched.task.name if watched.task else (about.step if about else ""),
-            "facts": _snapshot(watched, now),
+            "level": finding.level,
+            "rule_id": finding.rule_id,
+            "rule_version": rule_version,
+            "rule_text": rule_text or (rule.text if rule else finding.rule_id),
+            "field": case.plan.field,
+            "due_on": _due_on(finding),
+            "object_type": "application" if is_application else "outside",
+            "object_number": finding.case,
+            "body_code": body,
+            "body_name": body_name(body),
+            "post_kind": finding.post,
+            "officer": officer,
+            "matter_code": case.plan.code.rpartition("@")[0] if is_application else "",
+            "matter_name": case.plan.name,
+            "step_node": finding.node[:240],
+            "step_name": finding.name[:200],
+            "facts": facts,
+            "evidence": [finding.mark] if finding.mark else [],
+            "happened_at": happened,
             "issued_at": now,
+            "settled_at": now if is_over else None,
+            "next_rung_at": _first_rung(now) if finding.level > Level.WARNING and not is_over else None,
         },
     )
-    if watched.clock is not None:
-        deadlines.set_level(clock=watched.clock, level=watched.level.value)
-    note(level=watched.level.value, rule=card.rule_id, object=number, due_on=watched.due_on.isoformat())
+    note(level=card.level, rule=card.rule_id, object=finding.case, due_on=card.due_on.isoformat())
     if is_new:
-        emit(CardIssued(card.pk, card.level, number, body_code, now))
+        _mark_clock(card)
+        card.notified_at = _tell_holders(card, now)
+        card.save(update_fields=["notified_at"])
+        announce(BOARD, {"level": card.level}, now=now)
+        emit(CardIssued(card.pk, card.level, finding.case, body, now))
     return card
 
 
@@ -92,15 +102,115 @@ def explain_card(*, actor: Actor, card: Card, text: str, now: datetime) -> Card:
 
     Refuses with TextNeeded, CardAlreadyExplained, CardAlreadyRevoked.
     """
-    if not text.strip():
-        raise TextNeeded(fields={"text": "请写明原因和补救办法。"})
-    card.refresh_from_db(from_queryset=Card.objects.select_for_update())
-    _require_standing(card)
+    _require_text("text", text, "请写明原因和补救办法。")
+    _hold(card)
     if card.explained_at is not None:
         raise CardAlreadyExplained
     card.explanation, card.explained_at, card.explained_by = text, now, actor.label
     card.save(update_fields=["explanation", "explained_at", "explained_by"])
     note(text=text, object=card.object_number)
+    return card
+
+
+@operation(
+    "monitoring.appeal_card", summary="提出申诉", permission=permissions.may_appeal_card, subject="card"
+)
+def appeal_card(*, actor: Actor, card: Card, text: str, now: datetime) -> Card:
+    """
+    Ask supervision to take a card back; another person than the one who asks decides.
+
+    Refuses with TextNeeded, AppealAlreadyOpen, CardAlreadyRevoked.
+    """
+    _require_text("text", text, "请写明为什么这张牌不应当发。")
+    _hold(card)
+    if card.appeal != Appeal.NONE:
+        raise AppealAlreadyOpen
+    card.appeal, card.appeal_text, card.appealed_at, card.appealed_by = Appeal.OPEN, text, now, actor.label
+    card.save(update_fields=["appeal", "appeal_text", "appealed_at", "appealed_by"])
+    note(text=text, object=card.object_number)
+    announce(BOARD, {"level": card.level}, now=now)
+    return card
+
+
+@operation(
+    "monitoring.review_appeal", summary="复核申诉", permission=permissions.may_review_appeal, subject="card"
+)
+def review_appeal(*, actor: Actor, card: Card, is_granted: bool, text: str, now: datetime) -> Card:
+    """
+    Decide on an appeal with reasons; one that is granted revokes the card.
+
+    Refuses with TextNeeded, NoOpenAppeal, AnotherReviewerNeeded, CardAlreadyRevoked.
+    """
+    _require_text("text", text, "请写明复核的理由。")
+    _hold(card)
+    if card.appeal != Appeal.OPEN:
+        raise NoOpenAppeal
+    if card.appealed_by == actor.label:
+        raise AnotherReviewerNeeded
+    card.appeal = Appeal.GRANTED if is_granted else Appeal.UPHELD
+    card.review_note, card.reviewed_at, card.reviewed_by = text, now, actor.label
+    fields = ["appeal", "review_note", "reviewed_at", "reviewed_by"]
+    if is_granted:
+        fields += _take_back(card, f"申诉成立：{text}", actor, now)
+    card.save(update_fields=fields)
+    note(granted=is_granted, text=text, object=card.object_number)
+    announce(BOARD, {"level": card.level}, now=now)
+    return card
+
+
+@operation(
+    "monitoring.correct_card", summary="报告改正", permission=permissions.may_correct_card, subject="card"
+)
+def correct_card(
+    *, actor: Actor, card: Card, text: str, now: datetime, proof: UploadedFile | None = None
+) -> Card:
+    """
+    Say how the breach was put right, with proof; supervision confirms it or sends it back.
+
+    Refuses with TextNeeded, CardAlreadyCorrected, CardAlreadyRevoked, and the refusals of files.
+    """
+    _require_text("text", text, "请写明怎么改正的、什么时候改正的。")
+    _hold(card)
+    if card.confirmed_at is not None:
+        raise CardAlreadyCorrected
+    if proof is not None:
+        card.proof = files.store(proof, actor=actor, now=now)
+        note(proof=card.proof.digest)
+    card.correction, card.corrected_at, card.corrected_by = text, now, actor.label
+    card.save(update_fields=["correction", "corrected_at", "corrected_by", "proof"])
+    note(text=text, object=card.object_number)
+    announce(BOARD, {"level": card.level}, now=now)
+    return card
+
+
+@operation(
+    "monitoring.confirm_correction",
+    summary="复核改正",
+    permission=permissions.may_confirm_correction,
+    subject="card",
+)
+def confirm_correction(*, actor: Actor, card: Card, is_enough: bool, text: str, now: datetime) -> Card:
+    """
+    Confirm a correction, which ends the card and its ladder, or send it back with what is missing.
+
+    Refuses with CorrectionMissing, TextNeeded, CardAlreadyRevoked, CardAlreadyCorrected.
+    """
+    _hold(card)
+    if card.corrected_at is None:
+        raise CorrectionMissing
+    if card.confirmed_at is not None:
+        raise CardAlreadyCorrected
+    if is_enough:
+        card.confirmed_at, card.confirmed_by, card.next_rung_at = now, actor.label, None
+    else:
+        _require_text("text", text, "请写明还差什么。")
+        card.corrected_at = None
+    card.review_note = text or card.review_note
+    card.save(update_fields=["confirmed_at", "confirmed_by", "corrected_at", "review_note", "next_rung_at"])
+    if is_enough:
+        card.rungs.filter(ended_at__isnull=True).update(ended_at=now)
+    note(enough=is_enough, text=text, object=card.object_number)
+    announce(BOARD, {"level": card.level}, now=now)
     return card
 
 
@@ -117,40 +227,74 @@ def revoke_card(*, actor: Actor, card: Card, reason: str, now: datetime) -> Card
 
     Refuses with TextNeeded, CardAlreadyRevoked.
     """
-    if not reason.strip():
-        raise TextNeeded(fields={"reason": "请写明为什么撤销。"})
-    card.refresh_from_db(from_queryset=Card.objects.select_for_update())
-    _require_standing(card)
-    card.revoke_reason, card.revoked_at, card.revoked_by = reason, now, actor.label
-    card.save(update_fields=["revoke_reason", "revoked_at", "revoked_by"])
+    _require_text("reason", reason, "请写明为什么撤销。")
+    _hold(card)
+    card.save(update_fields=_take_back(card, reason, actor, now))
     note(reason=reason, object=card.object_number)
-    emit(CardRevoked(card.pk, now))
+    announce(BOARD, {"level": card.level}, now=now)
     return card
 
 
-def _require_standing(card: Card) -> None:
+def _take_back(card: Card, reason: str, actor: Actor, now: datetime) -> list[str]:
+    card.revoke_reason, card.revoked_at, card.revoked_by = reason, now, actor.label
+    card.next_rung_at = None
+    card.rungs.filter(ended_at__isnull=True).update(ended_at=now)
+    emit(CardRevoked(card.pk, now))
+    return ["revoke_reason", "revoked_at", "revoked_by", "next_rung_at"]
+
+
+def _hold(card: Card) -> None:
+    """Lock the card and read it anew; two supervisors at once never both decide."""
+    card.refresh_from_db(from_queryset=Card.objects.select_for_update())
     if card.is_revoked:
         raise CardAlreadyRevoked
 
 
-def _responsible_post(watched: Watched, about: approval.CaseFacts | None, post_kind: str) -> str:
-    # A total limit is answered for by whoever has the case in hand, not by the post it ends with.
-    return about.post_kind if watched.clock is not None and about and about.post_kind else post_kind
+def _require_text(name: str, text: str, problem: str) -> None:
+    if not text.strip():
+        raise TextNeeded(fields={name: problem})
 
 
-def _snapshot(watched: Watched, now: datetime) -> dict[str, Any]:
-    if watched.clock is None:
-        arrived = watched.task.arrived_at.isoformat() if watched.task else ""
-        return {"kind": "step", "due_on": watched.due_on.isoformat(), "arrived_at": arrived}
-    account = deadlines.account_of(watched.clock, today(now))
-    return {
-        "kind": watched.kind,
-        "limit": str(watched.clock.limit),
-        "basis": watched.clock.limit_basis,
-        "started_on": watched.clock.started_on.isoformat(),
-        "due_on": watched.due_on.isoformat(),
-        "used": account.used,
-        "left": account.left,
-        "unit": account.unit,
-        "calendar": watched.clock.calendar_version,
-    }
+def _due_on(finding: Finding) -> date:
+    due = finding.facts.get("due_on")
+    return date.fromisoformat(due) if due else date.fromordinal(day_of(finding.at))
+
+
+def _is_over(finding: Finding, case: CaseWatch) -> bool:
+    """Whether the limit has ended meanwhile: it was late, and it is done."""
+    if "due_on" not in finding.facts:
+        return False
+    kind = finding.rule_id.split(".")[1]
+    return (f"step:{finding.node}" if kind == "step" else kind) not in case.clocks
+
+
+def _first_rung(now: datetime) -> datetime:
+    """Urged when one working day has passed without an explanation."""
+    day = deadlines.current_calendar().add_workdays(today(now), 1)
+    return end_instant(day) + timedelta(seconds=1)
+
+
+def _mark_clock(card: Card) -> None:
+    """Let the case's own clock show the level, where it is one of the limits the desk shows."""
+    kind = card.rule_id.split(".")[1]
+    if card.object_type == "application" and kind in DEADLINE_KINDS:
+        clock = deadlines.find_clock((card.object_type, card.object_number), kind)
+        if clock is not None:
+            deadlines.set_level(clock=clock, level=card.level)
+
+
+def _tell_holders(card: Card, now: datetime) -> datetime | None:
+    """Tell everybody who holds the responsible post; a body nobody works for here is told by its board only."""
+    holders = (
+        list_holders(kind=card.post_kind, body_code=card.body_code, on=today(now)) if card.post_kind else []
+    )
+    for officer in holders:
+        messaging.send(
+            title=f"{card.get_level_display()}：{card.reason}",
+            text=f"{card.matter_name or card.object_number}，办件 {card.object_number}。请说明原因；不服的可以申诉。",
+            link=f"/desk/cards/{card.pk}/",
+            about=card.act_object,
+            account_id=officer.account_id,
+            now=now,
+        )
+    return now if holders else None

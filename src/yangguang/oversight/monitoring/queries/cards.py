@@ -1,24 +1,16 @@
 """Reading cards: for the officers who answer for them, for supervision, and for everybody on the public board."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.deadlines import api as deadlines
-from yangguang.foundation.deadlines.api import RunningClock
 from yangguang.foundation.organisation.api import PostKind
-from yangguang.foundation.process.models import Task
-from yangguang.foundation.process.states import LIVE_TASKS, WORKABLE
-from yangguang.kernel.clock import WorkCalendar, end_instant, today
 from yangguang.kernel.refusals import NotFound
 from yangguang.oversight.monitoring.models import Card
-from yangguang.oversight.monitoring.rules import WARNING_DAYS, ClockFacts, Level, level_for
-
-LOOK_BACK = timedelta(days=3650)
+from yangguang.oversight.monitoring.rules import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,90 +25,11 @@ class BoardFigures:
     revoked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One period that deserves a card today: a running clock or the limit of a step, and the level it deserves."""
-
-    level: Level
-    kind: str
-    due_on: date
-    clock: RunningClock | None = None
-    task: Task | None = None
-
-    @property
-    def subject(self) -> tuple[str, str]:
-        """Which object the period runs on."""
-        if self.clock is not None:
-            return self.clock.subject_type, self.clock.subject_number
-        if self.task is None:
-            raise AssertionError("a watched period is a clock or a step")
-        return self.task.instance.act_object
-
-    @property
-    def responsible(self) -> tuple[str, str]:
-        """Which body and kind of post answer for it."""
-        one = self.clock or self.task
-        return (one.body_code, one.post_kind) if one else ("", "")
-
-
-def deserved_cards(*, now: datetime) -> Iterator[Watched]:
-    """
-    Walk everything that deserves a card today and has not got it; paused cases are never among them.
-
-    The time to accept has a clock of its own, so the acceptance step is not watched twice.
-    """
-    day, calendar = today(now), deadlines.current_calendar()
-    last = _warned_until(day, calendar)
-    given = set(
-        Card.objects.filter(due_on__lte=last, due_on__gte=day - LOOK_BACK).values_list(
-            "clock_id", "task_id", "level", "due_on"
-        )
-    )
-    for clock in [
-        *deadlines.list_overdue_clocks(now),
-        *deadlines.list_clocks_due_between(now, end_instant(last) + timedelta(seconds=1)),
-    ]:
-        facts = ClockFacts(
-            clock.kind,
-            clock.due_on,
-            clock.is_paused,
-            not clock.is_running,
-            clock.post_kind,
-            clock.started_on,
-        )
-        level = level_for(clock=facts, today=day, calendar=calendar)
-        if level is not Level.NORMAL and (clock.pk, None, level.value, clock.due_on) not in given:
-            yield Watched(level, clock.kind, clock.due_on, clock=clock)
-    for task in _steps_due(last):
-        due_on = task.due_on or last
-        level = level_for(
-            clock=ClockFacts("step", due_on, False, False, task.post_kind, today(task.arrived_at)),
-            today=day,
-            calendar=calendar,
-        )
-        if level is not Level.NORMAL and (None, task.pk, level.value, due_on) not in given:
-            yield Watched(level, "step", due_on, task=task)
-
-
-def _steps_due(last: date) -> QuerySet[Task]:
-    return (
-        Task.objects.filter(state__in=[state.value for state in WORKABLE], due_on__lte=last, is_signer=False)
-        .exclude(post_kind="applicant")
-        .exclude(post_kind="accept", step="S")
-        .select_related("instance")
-        .order_by("due_on", "pk")
-    )
-
-
-def _warned_until(day: date, calendar: WorkCalendar) -> date:
-    return calendar.add_workdays(day, WARNING_DAYS)
-
-
 def list_cards(
     *, actor: Actor, level: int | None = None, is_open: bool | None = None, words: str = ""
 ) -> QuerySet[Card]:
     """List the cards an officer may see: supervision all, others those of their bodies."""
-    cards = Card.objects.select_related("clock", "task")
+    cards = Card.objects.all()
     if not actor.holds(PostKind.MONITOR):
         cards = cards.filter(body_code__in={post.body_code for post in actor.posts})
     return _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
@@ -129,7 +42,7 @@ def list_cards_against(*, actor: Actor) -> QuerySet[Card]:
         own |= Q(body_code=post.body_code, post_kind=post.kind)
         if post.kind == PostKind.DECIDE:
             own |= Q(body_code=post.body_code, level=Level.RED.value)
-    return Card.objects.select_related("clock", "task").filter(own).filter(standing())
+    return Card.objects.filter(own).filter(standing())
 
 
 def get_card(*, actor: Actor, card_id: int) -> Card:
@@ -145,11 +58,8 @@ def get_card(*, actor: Actor, card_id: int) -> Card:
 
 
 def standing() -> Q:
-    """Cards that are not revoked and whose period still runs."""
-    runs = Q(clock__isnull=False, clock__stopped_on__isnull=True) | Q(
-        task__isnull=False, task__state__in=[state.value for state in LIVE_TASKS]
-    )
-    return runs & Q(revoked_at__isnull=True)
+    """Cards that are neither settled nor confirmed nor revoked."""
+    return Q(revoked_at__isnull=True, settled_at__isnull=True, confirmed_at__isnull=True)
 
 
 def list_cards_of(*, object_type: str, object_number: str) -> QuerySet[Card]:
@@ -169,7 +79,7 @@ def list_public_cards(
     limit: int = 20,
 ) -> list[Card]:
     """List yellow and red cards for the public board; warnings are between the post and its supervisor."""
-    cards = Card.objects.select_related("clock", "task").filter(level__gte=2)
+    cards = Card.objects.filter(level__gte=2)
     if body_code:
         cards = cards.filter(body_code=body_code)
     rows = _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")

@@ -5,11 +5,10 @@ from django.test import Client
 
 from yangguang.capabilities.approval.tests import given
 from yangguang.capabilities.approval.tests.given import later
-from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.identity.models import Account
 from yangguang.kernel.clock import fixed_at
-from yangguang.oversight.monitoring import api as monitoring
 from yangguang.oversight.monitoring.models import Card
+from yangguang.oversight.monitoring.tests.given import watch
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def late():
     office = given.office()
     office.accepted()
-    monitoring.raise_cards(actor=system_actor("电子监察"), now=later(3))
+    watch(later(3))
     with fixed_at(later(3)):
         yield office, Card.objects.get(rule_id="card.step.overdue")
 

@@ -5,19 +5,18 @@ import pytest
 from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.tests import given
 from yangguang.capabilities.approval.tests.given import MONDAY, later
-from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.deadlines.api import find_clock
 from yangguang.kernel.refusals import NotFound, NotPermitted
 from yangguang.oversight.monitoring import api as monitoring
 from yangguang.oversight.monitoring.models import Card
+from yangguang.oversight.monitoring.tests.given import watch
 
 pytestmark = pytest.mark.django_db
-WATCH = system_actor("电子监察")
 
 
 def raise_at(now):
-    return monitoring.raise_cards(actor=WATCH, now=now)
+    return watch(now)
 
 
 def late_case():
@@ -33,7 +32,7 @@ def test_cards__for_a_case_nobody_touches__grow_from_warning_to_red_and_are_issu
     assert raise_at(later(1, hours=2)) == []
     assert [card.rule_id for card in raise_at(later(3))] == ["card.step.overdue"]
     rules = {card.rule_id for card in raise_at(later(9))}
-    assert rules == {"card.promised.overdue"}
+    assert rules == {"card.promised.due_soon", "card.promised.overdue"}
     red = [card for card in raise_at(later(40)) if card.level == 5]
     assert [card.rule_id for card in red] == ["card.statutory.overdue"]
     assert red[0].matter_name == "食品经营许可（新办）" and red[0].post_kind == "examine"
@@ -52,9 +51,18 @@ def test_cards__of_a_paused_case__are_not_issued():
 def test_cards__for_the_correction_time__belong_to_nobody():
     office = given.office()
     case = office.submitted()
-    items = [approval.CorrectionItem("M002", "平面图", "没有标面积。")]
+    code = case.version.materials.first().code
+    items = [approval.CorrectionItem(code, "平面图", "没有标面积。")]
     approval.request_correction(actor=office.clerk, application=case, items=items, now=MONDAY)
     assert raise_at(later(31)) == []
+
+
+def test_correction__of_what_is_not_on_the_list__is_a_card_at_once():
+    office = given.office()
+    case = office.submitted()
+    items = [approval.CorrectionItem("", "租赁合同", "请提供。")]
+    approval.request_correction(actor=office.clerk, application=case, items=items, now=MONDAY)
+    assert [card.rule_id for card in raise_at(MONDAY)] == ["card.material.beyond_list"]
 
 
 def test_card__is_explained_once_by_the_responsible_post():
@@ -103,5 +111,6 @@ def test_card__of_a_step_done_since__is_settled():
     office, case = late_case()
     raise_at(later(3))
     office.opinion(case, now=later(3))
+    raise_at(later(3, hours=1))
     card = Card.objects.get(level=2)
     assert card.is_settled and monitoring.board_figures(since=MONDAY).open == 0

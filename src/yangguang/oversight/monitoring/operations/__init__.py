@@ -1,0 +1,33 @@
+"""Writing in monitoring."""
+
+from yangguang.oversight.monitoring.operations.cards import (
+    appeal_card,
+    confirm_correction,
+    correct_card,
+    explain_card,
+    issue_card,
+    review_appeal,
+    revoke_card,
+)
+from yangguang.oversight.monitoring.operations.following import (
+    Batch,
+    follow_log,
+    keep_watch,
+    look_at_limits,
+    recount_limits,
+)
+
+__all__ = [
+    "Batch",
+    "appeal_card",
+    "confirm_correction",
+    "correct_card",
+    "explain_card",
+    "follow_log",
+    "issue_card",
+    "keep_watch",
+    "look_at_limits",
+    "recount_limits",
+    "review_appeal",
+    "revoke_card",
+]
