@@ -59,7 +59,9 @@ def _watch(night: datetime) -> None:
     """Let the log take the day's acts, and supervision read them."""
     with clock.fixed_at(night):
         attend()
-    monitoring.keep_watch(actor=system_actor("电子监察"), now=night)
+    watcher = system_actor("电子监察")
+    monitoring.keep_watch(actor=watcher, now=night)
+    monitoring.climb_due(actor=watcher, now=night)
 
 
 def accounts() -> list[dict[str, Any]]:

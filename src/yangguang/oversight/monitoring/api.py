@@ -3,7 +3,10 @@
 from yangguang.oversight.monitoring.events import CardIssued, CardRevoked
 from yangguang.oversight.monitoring.models import Appeal, Card, CardLevel, Escalation, Rung
 from yangguang.oversight.monitoring.operations import (
+    answer_escalation,
     appeal_card,
+    climb_due,
+    climb_ladder,
     confirm_correction,
     correct_card,
     explain_card,
@@ -14,6 +17,7 @@ from yangguang.oversight.monitoring.operations import (
     recount_limits,
     review_appeal,
     revoke_card,
+    sign_escalation,
 )
 from yangguang.oversight.monitoring.permissions import may_explain_card, may_revoke_card
 from yangguang.oversight.monitoring.queries import (
@@ -58,8 +62,11 @@ __all__ = [
     "NoOpenAppeal",
     "Rung",
     "TextNeeded",
+    "answer_escalation",
     "appeal_card",
     "board_figures",
+    "climb_due",
+    "climb_ladder",
     "confirm_correction",
     "correct_card",
     "count_public_cards",
@@ -79,5 +86,6 @@ __all__ = [
     "review_appeal",
     "revoke_card",
     "sentence_of",
+    "sign_escalation",
     "watching",
 ]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from yangguang.capabilities.approval import api as approval
 from yangguang.foundation.acts.api import Actor
+from yangguang.foundation.organisation.api import PostKind
 from yangguang.oversight.monitoring import permissions, queries
 from yangguang.oversight.monitoring.models import Card
 from yangguang.oversight.monitoring.rules import Level
@@ -25,7 +26,13 @@ def rail_for_desk(actor: Actor) -> tuple[str, list[tuple[str, str, int | None]]]
     """Give the rail its group: the cards an officer may see, without a count: the rail is on every page."""
     if not actor.posts:
         return "监督", []
-    return "监督", [("监察牌", reverse("monitoring:cards"), None)]
+    links: list[tuple[str, str, int | None]] = [("监察牌", reverse("monitoring:cards"), None)]
+    if actor.holds(PostKind.MONITOR):
+        links += [
+            ("监察实况", reverse("monitoring:live"), None),
+            ("流程实况", reverse("monitoring:processes"), None),
+        ]
+    return "监督", links
 
 
 def _shown(card: Card, actor: Actor) -> approval.DeskCard:

@@ -17,6 +17,7 @@ from yangguang.foundation.acts.api import system_actor
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 from yangguang.oversight.monitoring.operations.following import keep_watch
+from yangguang.oversight.monitoring.operations.ladder import climb_due
 
 CHANNEL = "yangguang_acts"
 REST_SECONDS = 1.0
@@ -60,6 +61,7 @@ def run_watch(stopping: threading.Event) -> None:
 def _attend(line: "psycopg.Connection[tuple[object, ...]]", stopping: threading.Event) -> None:
     close_old_connections()
     keep_watch(actor=WATCH, now=clock.now())
+    climb_due(actor=WATCH, now=clock.now())
     heard = False
     for _ in line.notifies(timeout=REST_SECONDS, stop_after=1):
         heard = True

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from yangguang.oversight.monitoring import views
+from yangguang.oversight.monitoring.views import cards, live
 
 app_name = "monitoring"
 urlpatterns = [
-    path("desk/cards/", views.list_cards, name="cards"),
-    path("desk/cards/<int:card_id>/", views.show_card, name="card"),
-    path("desk/cards/<int:card_id>/explain/", views.explain, name="explain"),
-    path("desk/cards/<int:card_id>/revoke/", views.revoke, name="revoke"),
+    path("desk/cards/", cards.list_cards, name="cards"),
+    path("desk/cards/<int:card_id>/", cards.show_card, name="card"),
+    path("desk/cards/<int:card_id>/explain/", cards.explain, name="explain"),
+    path("desk/cards/<int:card_id>/revoke/", cards.revoke, name="revoke"),
+    path("desk/cards/<int:card_id>/<slug:deed>/", cards.act_on, name="card_deed"),
+    path("desk/watch/", live.show_live, name="live"),
+    path("desk/watch/processes/", live.list_processes, name="processes"),
+    path("desk/watch/processes/<str:plan_code>/", live.show_process, name="process"),
+    path("desk/watch/cases/<str:number>/", live.replay_case, name="replay"),
 ]

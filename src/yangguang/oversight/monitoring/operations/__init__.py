@@ -16,10 +16,19 @@ from yangguang.oversight.monitoring.operations.following import (
     look_at_limits,
     recount_limits,
 )
+from yangguang.oversight.monitoring.operations.ladder import (
+    answer_escalation,
+    climb_due,
+    climb_ladder,
+    sign_escalation,
+)
 
 __all__ = [
     "Batch",
+    "answer_escalation",
     "appeal_card",
+    "climb_due",
+    "climb_ladder",
     "confirm_correction",
     "correct_card",
     "explain_card",
@@ -30,4 +39,5 @@ __all__ = [
     "recount_limits",
     "review_appeal",
     "revoke_card",
+    "sign_escalation",
 ]

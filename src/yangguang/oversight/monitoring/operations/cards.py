@@ -102,8 +102,8 @@ def explain_card(*, actor: Actor, card: Card, text: str, now: datetime) -> Card:
 
     Refuses with TextNeeded, CardAlreadyExplained, CardAlreadyRevoked.
     """
-    _require_text("text", text, "请写明原因和补救办法。")
-    _hold(card)
+    require_text("text", text, "请写明原因和补救办法。")
+    hold_card(card)
     if card.explained_at is not None:
         raise CardAlreadyExplained
     card.explanation, card.explained_at, card.explained_by = text, now, actor.label
@@ -121,8 +121,8 @@ def appeal_card(*, actor: Actor, card: Card, text: str, now: datetime) -> Card:
 
     Refuses with TextNeeded, AppealAlreadyOpen, CardAlreadyRevoked.
     """
-    _require_text("text", text, "请写明为什么这张牌不应当发。")
-    _hold(card)
+    require_text("text", text, "请写明为什么这张牌不应当发。")
+    hold_card(card)
     if card.appeal != Appeal.NONE:
         raise AppealAlreadyOpen
     card.appeal, card.appeal_text, card.appealed_at, card.appealed_by = Appeal.OPEN, text, now, actor.label
@@ -141,8 +141,8 @@ def review_appeal(*, actor: Actor, card: Card, is_granted: bool, text: str, now:
 
     Refuses with TextNeeded, NoOpenAppeal, AnotherReviewerNeeded, CardAlreadyRevoked.
     """
-    _require_text("text", text, "请写明复核的理由。")
-    _hold(card)
+    require_text("text", text, "请写明复核的理由。")
+    hold_card(card)
     if card.appeal != Appeal.OPEN:
         raise NoOpenAppeal
     if card.appealed_by == actor.label:
@@ -169,8 +169,8 @@ def correct_card(
 
     Refuses with TextNeeded, CardAlreadyCorrected, CardAlreadyRevoked, and the refusals of files.
     """
-    _require_text("text", text, "请写明怎么改正的、什么时候改正的。")
-    _hold(card)
+    require_text("text", text, "请写明怎么改正的、什么时候改正的。")
+    hold_card(card)
     if card.confirmed_at is not None:
         raise CardAlreadyCorrected
     if proof is not None:
@@ -195,7 +195,7 @@ def confirm_correction(*, actor: Actor, card: Card, is_enough: bool, text: str, 
 
     Refuses with CorrectionMissing, TextNeeded, CardAlreadyRevoked, CardAlreadyCorrected.
     """
-    _hold(card)
+    hold_card(card)
     if card.corrected_at is None:
         raise CorrectionMissing
     if card.confirmed_at is not None:
@@ -203,7 +203,7 @@ def confirm_correction(*, actor: Actor, card: Card, is_enough: bool, text: str, 
     if is_enough:
         card.confirmed_at, card.confirmed_by, card.next_rung_at = now, actor.label, None
     else:
-        _require_text("text", text, "请写明还差什么。")
+        require_text("text", text, "请写明还差什么。")
         card.corrected_at = None
     card.review_note = text or card.review_note
     card.save(update_fields=["confirmed_at", "confirmed_by", "corrected_at", "review_note", "next_rung_at"])
@@ -227,8 +227,8 @@ def revoke_card(*, actor: Actor, card: Card, reason: str, now: datetime) -> Card
 
     Refuses with TextNeeded, CardAlreadyRevoked.
     """
-    _require_text("reason", reason, "请写明为什么撤销。")
-    _hold(card)
+    require_text("reason", reason, "请写明为什么撤销。")
+    hold_card(card)
     card.save(update_fields=_take_back(card, reason, actor, now))
     note(reason=reason, object=card.object_number)
     announce(BOARD, {"level": card.level}, now=now)
@@ -243,14 +243,15 @@ def _take_back(card: Card, reason: str, actor: Actor, now: datetime) -> list[str
     return ["revoke_reason", "revoked_at", "revoked_by", "next_rung_at"]
 
 
-def _hold(card: Card) -> None:
+def hold_card(card: Card) -> None:
     """Lock the card and read it anew; two supervisors at once never both decide."""
     card.refresh_from_db(from_queryset=Card.objects.select_for_update())
     if card.is_revoked:
         raise CardAlreadyRevoked
 
 
-def _require_text(name: str, text: str, problem: str) -> None:
+def require_text(name: str, text: str, problem: str) -> None:
+    """Refuse an empty text, naming its field."""
     if not text.strip():
         raise TextNeeded(fields={name: problem})
 

@@ -18,7 +18,6 @@ from yangguang.oversight.monitoring import permissions
 from yangguang.oversight.monitoring.models import Card, Passed, WatchCursor, WatchedCase
 from yangguang.oversight.monitoring.operations.cards import issue_card
 from yangguang.oversight.monitoring.operations.keeping import (
-    PLANS,
     given_of,
     instant,
     keep_cases,
@@ -26,6 +25,7 @@ from yangguang.oversight.monitoring.operations.keeping import (
     recall_cases,
 )
 from yangguang.oversight.monitoring.operations.keeping import key_of as card_key
+from yangguang.oversight.monitoring.queries.plans import PLANS
 from yangguang.oversight.monitoring.rules.acts import INTAKE, KIND_OF, Read, happenings_of
 from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.clocks import FRESH

@@ -10,13 +10,13 @@ from django.db import connection
 
 from yangguang.foundation.organisation.models import Body, Post
 from yangguang.foundation.process.api import Instance
-from yangguang.oversight.monitoring.models import WatchedCase
+from yangguang.oversight.monitoring.models import Card, WatchedCase
+from yangguang.oversight.monitoring.queries.plans import PLANS
 from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.clocks import NEVER
+from yangguang.oversight.monitoring.rules.flows import net_of_steps
 from yangguang.oversight.monitoring.rules.memory import recalled, written
 from yangguang.oversight.monitoring.rules.plans import Plan
-from yangguang.oversight.monitoring.rules.published import plan_of_version
-from yangguang.reference.matters.api import MatterVersion
 
 _UPSERT = """
 INSERT INTO monitoring_watchedcase
@@ -28,40 +28,6 @@ ON CONFLICT (number) DO UPDATE SET step = excluded.step, state = excluded.state,
     decided_at = coalesce(monitoring_watchedcase.decided_at, excluded.decided_at), closed_at = excluded.closed_at,
     next_at = excluded.next_at, plan_code = excluded.plan_code, body_code = excluded.body_code
 """
-
-
-class Plans:
-    """The published plans, read once per process: a published version never changes."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._known: dict[str, Plan | None] = {}
-
-    def get(self, code: str) -> Plan | None:
-        """Give the plan of `<matter>@<version>`, or none if there is no such version."""
-        if code not in self._known:
-            matter, _, number = code.rpartition("@")
-            self._known[code] = self._of_matter(code, matter, number)
-        return self._known[code]
-
-    def _of_matter(self, code: str, matter: str, number: str) -> Plan | None:
-        version = (
-            MatterVersion.objects.select_related("matter__body")
-            .prefetch_related("materials")
-            .filter(matter__code=matter, number=int(number) if number.isdigit() else 0)
-            .first()
-        )
-        if version is None:
-            return None
-        codes = [one.code for one in version.materials.all()]
-        return plan_of_version(version, code=code, body_code=version.matter.body.code, materials=codes)
-
-    def forget(self, code: str) -> None:
-        """Read a plan anew next time."""
-        self._known.pop(code, None)
-
-
-PLANS = Plans()
 
 
 def given_of(numbers: Iterable[str], plans: dict[str, Plan]) -> dict[str, dict[str, object]]:
@@ -128,6 +94,11 @@ def instant(at: int) -> datetime:
 def key_of(finding: Finding) -> str:
     """Give the key of a card: the same whenever the same breach is found."""
     return hashlib.sha256("\x1f".join(finding.key).encode()).hexdigest()
+
+
+def plan_of_card(card: Card) -> Plan:
+    """Give a plan that says whose case it is, where the published one is gone."""
+    return Plan(card.matter_code, card.matter_name, card.field, net_of_steps(()), body_code=card.body_code)
 
 
 def post_kinds() -> dict[str, str]:

@@ -9,8 +9,15 @@ from django.db.models import Count, Q, QuerySet
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.refusals import NotFound
-from yangguang.oversight.monitoring.models import Card
+from yangguang.oversight.monitoring.models import Appeal, Card
 from yangguang.oversight.monitoring.rules import Level
+
+WAITS = {
+    "appeal": Q(appeal=Appeal.OPEN),
+    "correction": Q(corrected_at__isnull=False, confirmed_at__isnull=True),
+    "sign": Q(rungs__issued_at__isnull=True, rungs__ended_at__isnull=True, rungs__isnull=False),
+    "explanation": Q(explained_at__isnull=True, level__gte=2),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,19 @@ class BoardFigures:
 
 
 def list_cards(
-    *, actor: Actor, level: int | None = None, is_open: bool | None = None, words: str = ""
+    *,
+    actor: Actor,
+    level: int | None = None,
+    is_open: bool | None = None,
+    words: str = "",
+    waits: str = "",
 ) -> QuerySet[Card]:
-    """List the cards an officer may see: supervision all, others those of their bodies."""
+    """List the cards an officer may see: supervision all, others those of their bodies; *waits* for what a supervisor does."""
     cards = Card.objects.all()
     if not actor.holds(PostKind.MONITOR):
         cards = cards.filter(body_code__in={post.body_code for post in actor.posts})
+    if waits in WAITS:
+        cards = cards.filter(WAITS[waits])
     return _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
 
 

@@ -10,7 +10,7 @@ const clockTime = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit"
 function live(region) {
   const isBusy = () => region.querySelector("input:checked") || region.querySelector("input:focus, textarea:focus, select:focus");
   let due = 0;  // many events in a moment are one question; nothing changes under somebody's hands
-  const refresh = (wait = 1000) => { due = due || setTimeout(() => { due = 0; if (isBusy()) refresh(5000); else window.htmx?.trigger(region, "live"); }, wait); };
+  const refresh = (wait = Number(region.dataset.liveWait) || 1000) => { due = due || setTimeout(() => { due = 0; if (isBusy()) refresh(5000); else window.htmx?.trigger(region, "live"); }, wait); };
   let polling = 0;
   const source = new EventSource(region.dataset.live);
   source.onmessage = () => { if (region.isConnected) refresh(); else source.close(); };
