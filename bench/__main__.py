@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import figures, frame
 
-NOT_BENCHES = ("__init__", "__main__", "frame", "crowd", "served", "figures")
+NOT_BENCHES = ("__init__", "__main__", "frame", "crowd", "served", "room", "figures")
 
 
 def main() -> int:

@@ -1,5 +1,5 @@
 """
-Everything on one port: live events natively, all else Django under WSGI in a few threads.
+Everything on one port: live events and bids natively, all else Django under WSGI in a few threads.
 
 Django's own ASGI handler costs three times the processor time per page (a thread hop and a new database
 connection for each request), and a thread per open event stream would not scale; so each goes its own way.
@@ -13,6 +13,8 @@ from a2wsgi import WSGIMiddleware
 
 from yangguang.config.environment import ENV
 from yangguang.config.wsgi import application as pages
+
+from yangguang.capabilities.auction.views import door  # isort: skip - wants the apps, which wsgi has loaded
 from yangguang.foundation.events import live
 
 Message = MutableMapping[str, Any]
@@ -20,6 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 LIVE_PREFIX = "/live/"
+BID_PREFIX = "/bid/"
 
 _wsgi: Any = pages  # a2wsgi describes WSGI in types of its own
 _pages: Any = WSGIMiddleware(_wsgi, workers=ENV.threads)
@@ -36,6 +39,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         await _live_and_die(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(LIVE_PREFIX):
         await _stream(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(BID_PREFIX):
+        await door.application(scope, receive, send)
     else:
         await _pages(scope, _whole_body(receive), send)
 

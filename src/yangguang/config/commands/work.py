@@ -1,10 +1,9 @@
-"""`yangguang work`: one background worker, taking jobs, running the periodic ones, keeping the log of acts and watching it."""
+"""`yangguang work`: one background worker: jobs, the periodic ones, the log of acts and its watch, auctions at their moment."""
 
 import argparse
 import os
 
 from yangguang.config.django_process import django_ready
-from yangguang.config.secret_key import expect_settled_key
 
 SECONDS_FOR_JOBS = 5  # a job cut off after that is taken up again by the next worker
 
@@ -17,17 +16,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Work until told to stop. Refuses with SecretKeyChanged, RekeyingUnfinished."""
-    expect_settled_key()
+    """Work until told to stop."""
     os.nice(NICENESS)
     with django_ready():
         from procrastinate.contrib.django import app  # noqa: PLC0415 - after the apps are loaded
 
+        from yangguang.capabilities.auction.tasks import attending  # noqa: PLC0415
         from yangguang.foundation.acts.api import sequencing  # noqa: PLC0415
         from yangguang.oversight.monitoring.api import watching  # noqa: PLC0415
 
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        with sequencing(), watching(), app.replace_connector(connector):
+        with sequencing(), watching(), attending(), app.replace_connector(connector):
             app.run_worker(
                 concurrency=options.concurrency,
                 shutdown_graceful_timeout=SECONDS_FOR_JOBS,

@@ -219,10 +219,10 @@ def record_members(*, operation: str, members: Sequence[Member], now: datetime) 
         )
         for one in members
     ]
-    written = Act.objects.bulk_create(acts)
+    numbers = Act.write_all(acts)
     if declared.is_binding:
-        announce("acts", {"act": written[-1].number}, now=now)
-    return [one.number for one in written]
+        announce("acts", {"act": numbers[-1]}, now=now)
+    return numbers
 
 
 def require_operation() -> None:

@@ -1,10 +1,10 @@
 """Writes of live bidding."""
 
+from yangguang.capabilities.auction.operations.amounts import bid_statement
 from yangguang.capabilities.auction.operations.bidding import (
     BATCH,
     Answer,
     Asked,
-    bid_statement,
     place_bid,
     place_bids,
     told,

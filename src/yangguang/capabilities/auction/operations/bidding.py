@@ -15,23 +15,32 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from yangguang.capabilities.auction import permissions
 from yangguang.capabilities.auction.models import Attempt, Seat, Secret, Session
-from yangguang.capabilities.auction.operations.keeping import instant, keep, lock_session, micros
+from yangguang.capabilities.auction.operations.amounts import (
+    bid_statement,
+    key_digest,
+    read_proxies,
+    seal_amount,
+)
+from yangguang.capabilities.auction.operations.keeping import (
+    insert_rows,
+    instant,
+    keep,
+    lock_sessions,
+    micros,
+)
 from yangguang.capabilities.auction.rules import engine
 from yangguang.capabilities.auction.rules import refusals as no
 from yangguang.capabilities.auction.rules.chain import Entry, canonical
 from yangguang.capabilities.auction.rules.parameters import Offer
-from yangguang.capabilities.auction.rules.proxies import Proxy
 from yangguang.capabilities.auction.rules.room import Room, effective_end, next_amount
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.access.api import may
 from yangguang.foundation.acts.api import Actor, ActorKind, Member, operation, record_members, system_actor
 from yangguang.foundation.certificates.api import IssuedCertificate
 from yangguang.foundation.messaging.api import send
-from yangguang.kernel import money, sealing, sm
+from yangguang.kernel import money, sm
 from yangguang.kernel.refusals import Refusal
 
 OUTBID_PAUSE = timedelta(minutes=1)
@@ -74,14 +83,6 @@ class Answer:
     told: dict[str, Any] = field(default_factory=dict)
 
 
-def bid_statement(*, session: str, number: int, amount: int, term: int, key: str, seen: int) -> str:
-    """Write what a bidder signs with the own certificate: lot, amount, key, bidder, sequence."""
-    return (
-        f"阳光政务报价\n竞价场次：{session}\n竞买号：{number}\n金额（分）：{amount}\n其他条件：{term}\n"
-        f"报价标识：{key}\n所见序号：{seen}\n"
-    )
-
-
 @operation(
     "auction.place_bid",
     summary="报价",
@@ -91,110 +92,117 @@ def bid_statement(*, session: str, number: int, amount: int, term: int, key: str
     recorded=False,
 )
 def place_bid(*, actor: Actor, now: datetime, seat: Seat, asked: Asked) -> Answer:
-    """Take one bid from an ordinary page: a batch of one, which writes the act under this name. Refuses with RoomNotFound."""
-    return place_bids(actor=BATCH, now=now, session=seat.session.uuid, asked=[asked])[0]
+    """Take one bid from an ordinary page: a batch of one, which writes the act under this name."""
+    return place_bids(actor=BATCH, now=now, asked=[asked])[0]
 
 
 @operation(
     "auction.place_bids",
     summary="受理报价",
     permission=permissions.may_place_bids,
-    subject="session",
+    subject="result",
     binding=True,
     recorded=False,
 )
-def place_bids(*, actor: Actor, now: datetime, session: UUID, asked: Sequence[Asked]) -> list[Answer]:
+def place_bids(*, actor: Actor, now: datetime, asked: Sequence[Asked]) -> list[Answer]:
     """
-    Take the waiting bids of one room in the order of their arrival, in one transaction, each with its own act and receipt.
+    Take the waiting bids of one process in the order of their arrival, in one transaction, each with its own act and receipt.
 
-    Refuses with RoomNotFound as a whole; single bids are refused in their answers.
+    Bids of several rooms may come together. Single bids are refused in their answers.
     """
-    batch = _Batch(asked)
-    row = lock_session(reference=session)
-    batch.read(row)
-    room = row.room
-    before = room.leader
+    batch = _Batch(asked, now)
+    rooms = {one.pk: one for one in lock_sessions(references=batch.references).values()}
+    batch.read(rooms)
     for one in sorted(asked, key=lambda each: each.arrived):
-        batch.take(one, row, room, now=now)
-    batch.write(row, room, now=now)
-    _tell_outbid(row, room, before, now=now)
+        batch.take(one)
+    batch.write()
     return [batch.answers[one.seat, one.key] for one in asked]
+
+
+class _Table:
+    """One room within a batch: its row, the room as the rules see it, what came out for it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.room = session.room
+        self.led_before = self.room.leader
+        self.proxies = read_proxies(session) if session.parameters.get("takes_proxies") else []
+        self.entries: list[Entry] = []
+        self.refused = 0
 
 
 class _Batch:
     """The bids of one transaction: what is known before, what came out."""
 
-    def __init__(self, asked: Iterable[Asked]) -> None:
-        self.asked = list(asked)
+    def __init__(self, asked: Iterable[Asked], now: datetime) -> None:
+        self.asked, self.now = list(asked), now
         self.answers: dict[tuple[UUID, str], Answer] = {}
-        self.attempts: list[Attempt] = []
-        self.entries: list[Entry] = []
-        self.members: list[tuple[int, Member]] = []
+        self.attempts: list[dict[str, Any]] = []
+        self.members: list[tuple[_Table, int, Member]] = []
         self.quotes: list[Secret] = []
         self.digests: dict[tuple[int, str], tuple[str, str, str]] = {}
-        self.refused = 0
-        references = {one.seat for one in self.asked}
-        self.seats = {one.uuid: one for one in Seat.objects.filter(uuid__in=references)}
+        wanted = {one.seat for one in self.asked}
+        self.seats = {one.uuid: one for one in Seat.objects.filter(uuid__in=wanted).select_related("session")}
+        self.references = {one.session.uuid for one in self.seats.values()}
         serials = {one.signer_serial for one in self.seats.values() if one.signer_serial}
-        self.serials = (
-            set(
-                IssuedCertificate.objects.filter(serial__in=serials, standing="valid").values_list(
-                    "serial", flat=True
-                )
-            )
-            if serials
-            else set()
-        )
+        valid = IssuedCertificate.objects.filter(serial__in=serials, standing="valid")
+        self.serials = set(valid.values_list("serial", flat=True)) if serials else set()
 
-    def read(self, session: Session) -> None:
-        """Read, under the lock, what was asked before and how the deposits stand."""
+    def read(self, sessions: dict[int, Session]) -> None:
+        """Read, under the locks, what was asked before and how the deposits stand."""
+        self.tables = {number: _Table(session) for number, session in sessions.items()}
         seats = list(self.seats.values())
-        known = Attempt.objects.filter(seat__in=seats, key__in=[one.key for one in self.asked])
-        for seat_id, key, digest, receipt, code in known.values_list(
-            "seat_id", "key", "digest", "receipt", "code"
-        ):
-            self.digests[seat_id, key] = (digest, receipt, code)
+        known = Attempt.objects.filter(
+            seat__in=[one.pk for one in seats], key__in={one.key for one in self.asked}
+        )
+        for seat_id, key, *rest in known.values_list("seat_id", "key", "digest", "receipt", "code"):
+            self.digests[seat_id, key] = (rest[0], rest[1], rest[2])
         self.deposits = venue.deposit_states(registrations=[one.registration for one in seats])
-        self.proxies = _proxies(session) if session.parameters.get("takes_proxies") else []
 
-    def take(self, asked: Asked, session: Session, room: Room, *, now: datetime) -> None:
+    def take(self, asked: Asked) -> None:
         """Take one bid: a repeated one gets its receipt again, a fresh one its own."""
         seat = self.seats.get(asked.seat)
-        if seat is None or seat.session_id != session.pk:
-            self._tell(asked, no.NotAdmitted(), room, 0, "")
+        if seat is None:
+            refusal = no.NotAdmitted()
+            self.answers[asked.seat, asked.key] = Answer(refusal.status, refusal.code, "", refusal.as_dict())
             return
+        table = self.tables[seat.session_id]
         known = self.digests.get((seat.pk, asked.key))
         if known is not None:
-            digest, receipt, code = known
-            if digest != asked.digest:
-                self._tell(asked, no.KeyUsedForAnother(), room, seat.number, "")
-            else:
-                self.answers[asked.seat, asked.key] = Answer(
-                    409 if code else 200,
-                    code,
-                    receipt,
-                    {**told(room, seat.number, asked.arrived), "repeated": True},
-                )
+            self._repeat(asked, seat, table, known)
             return
-        refusal: Refusal | None = None
+        refusal_or_none: Refusal | None = None
         entries: list[Entry] = []
         try:
-            self._check(asked, seat, session, now=now)
-            entries = self._offer(asked, seat, session, room, now=now)
+            self._check(asked, seat, table)
+            entries = self._offer(asked, seat, table)
         except no.BidRefusal as problem:
-            refusal = problem
-        self._settle(asked, seat, session, room, entries, refusal, now=now)
+            refusal_or_none = problem
+        self._settle(asked, seat, table, entries, refusal_or_none)
 
-    def _check(self, asked: Asked, seat: Seat, session: Session, *, now: datetime) -> None:
+    def _repeat(self, asked: Asked, seat: Seat, table: _Table, known: tuple[str, str, str]) -> None:
+        digest, receipt, code = known
+        if digest != asked.digest:
+            # The first answer under this key stays what it was; only this question is turned away.
+            refusal = no.KeyUsedForAnother()
+            answer = Answer(
+                refusal.status, refusal.code, "", refusal.as_dict() | self._told(asked, seat, table)
+            )
+        else:
+            status = 409 if code else 200
+            answer = Answer(status, code, receipt, self._told(asked, seat, table) | {"repeated": True})
+        self.answers.setdefault((asked.seat, asked.key), answer)
+
+    def _check(self, asked: Asked, seat: Seat, table: _Table) -> None:
         actor = Actor(kind=ActorKind.CITIZEN, account_id=asked.account_id)
-        if not may(actor=actor, operation="auction.place_bid", now=now, seat=seat):
+        if not may(actor=actor, operation="auction.place_bid", now=self.now, seat=seat):
             raise no.NotAdmitted
         if asked.currency != "CNY":
             raise no.CurrencyNotTaken
         if not 0 < len(asked.key) <= LONGEST_KEY or asked.amount < 0:
             raise no.OfferMalformed(what="报价标识或者金额不合格式")
         if seat.signer_serial:
-            self._check_signature(asked, seat, session)
+            self._check_signature(asked, seat, table.session)
         state = self.deposits.get(seat.registration, "due")
         if state != FROZEN:
             raise no.DepositNotFrozen(state=venue.DepositState(state).label)
@@ -220,8 +228,8 @@ class _Batch:
         if not is_good:
             raise no.SignatureNotGood(problem="与报价内容不符")
 
-    def _offer(self, asked: Asked, seat: Seat, session: Session, room: Room, *, now: datetime) -> list[Entry]:
-        is_sealed = room.parameters.strategy == "sealed"
+    def _offer(self, asked: Asked, seat: Seat, table: _Table) -> list[Entry]:
+        is_sealed = table.room.parameters.strategy == "sealed"
         salt = randomness.token_hex(16) if is_sealed else ""
         bid = Offer(
             seat.number,
@@ -233,31 +241,25 @@ class _Batch:
             is_confirmed=asked.is_confirmed,
             facts={"salt": salt},
         )
-        entries = engine.offer(room, bid, at=micros(now), proxies=self.proxies)
+        entries = engine.offer(table.room, bid, at=micros(self.now), proxies=table.proxies)
         if is_sealed:
+            sealed = seal_amount(table.session, asked.amount)
             self.quotes.append(
                 Secret(
-                    session=session,
+                    session=table.session,
                     seat=seat,
                     kind="quote",
-                    sealed=seal_amount(session, asked.amount),
+                    sealed=sealed,
                     salt=salt,
-                    entered_at=now,
+                    entered_at=self.now,
                 )
             )
         return entries
 
     def _settle(
-        self,
-        asked: Asked,
-        seat: Seat,
-        session: Session,
-        room: Room,
-        entries: list[Entry],
-        refusal: Refusal | None,
-        *,
-        now: datetime,
+        self, asked: Asked, seat: Seat, table: _Table, entries: list[Entry], refusal: Refusal | None
     ) -> None:
+        room, session = table.room, table.session
         is_sealed = room.parameters.strategy == "sealed"
         receipt: dict[str, Any] = {
             "session": session.number,
@@ -265,68 +267,73 @@ class _Batch:
             "key": asked.key,
             "amount": asked.amount,
             "arrived": asked.arrived,
-            "decided": max(micros(now), room.last),
+            "decided": max(micros(self.now), room.last),
             "code": refusal.code if refusal else "",
         }
         seq = 0
         if entries:
             seq = entries[0].seq
             receipt |= {"seq": seq, "before": entries[0].before, "digest": entries[0].digest}
-            actor = Actor(kind=ActorKind.CITIZEN, account_id=asked.account_id, number="", name="")
-            facts = {
-                "seq": seq,
-                "bidder": seat.number,
-                "digest": entries[0].digest,
-                "signed_by": seat.signer_serial,
-            }
-            if not is_sealed:
-                facts["amount"] = asked.amount
-            self.members.append((seq, Member(actor, session.act_object, facts)))
-            self.entries += entries
+            facts = {"seq": seq, "bidder": seat.number, "digest": entries[0].digest}
+            facts |= {"signed_by": seat.signer_serial} if seat.signer_serial else {}
+            facts |= {} if is_sealed else {"amount": asked.amount}
+            actor = Actor(kind=ActorKind.CITIZEN, account_id=asked.account_id)
+            self.members.append((table, seq, Member(actor, session.act_object, facts)))
+            table.entries += entries
         else:
-            self.refused += 1
+            table.refused += 1
         text = canonical(receipt)
         self.attempts.append(
-            Attempt(
-                session=session,
-                seat=seat,
-                key=asked.key[:LONGEST_KEY],
-                digest=asked.digest,
-                amount=0 if is_sealed else asked.amount,
-                arrived_us=asked.arrived,
-                decided_us=receipt["decided"],
-                code=receipt["code"],
-                seq=seq,
-                receipt=canonical({**receipt, "amount": 0}) if is_sealed else text,
-                bid_signature=asked.signature[:400],
-                address=asked.address or None,
-                device=asked.device[:64],
-            )
+            {
+                "session_id": session.pk,
+                "seat_id": seat.pk,
+                "key": asked.key[:LONGEST_KEY],
+                "digest": asked.digest,
+                "amount": 0 if is_sealed else asked.amount,
+                "arrived_us": asked.arrived,
+                "decided_us": receipt["decided"],
+                "code": receipt["code"],
+                "seq": seq,
+                "receipt": canonical({**receipt, "amount": 0}) if is_sealed else text,
+                "bid_signature": asked.signature[:400],
+                "address": asked.address or None,
+                "device": asked.device[:64],
+            }
         )
         self.digests[seat.pk, asked.key] = (asked.digest, text, receipt["code"])
-        self._tell(asked, refusal, room, seat.number, text, self.deposits.get(seat.registration, ""))
-
-    def _tell(
-        self, asked: Asked, refusal: Refusal | None, room: Room, number: int, receipt: str, deposit: str = ""
-    ) -> None:
-        known = told(room, number, asked.arrived) | {"deposit": deposit}
+        known = self._told(asked, seat, table)
         if refusal is None:
-            self.answers[asked.seat, asked.key] = Answer(200, "", receipt, known)
-            return
-        self.answers.setdefault(
-            (asked.seat, asked.key), Answer(refusal.status, refusal.code, receipt, refusal.as_dict() | known)
-        )
+            self.answers[asked.seat, asked.key] = Answer(200, "", text, known)
+        else:
+            self.answers[asked.seat, asked.key] = Answer(
+                refusal.status, refusal.code, text, refusal.as_dict() | known
+            )
 
-    def write(self, session: Session, room: Room, *, now: datetime) -> None:
-        """Write acts, log, attempts and the room."""
+    def _told(self, asked: Asked, seat: Seat, table: _Table) -> dict[str, Any]:
+        deposit = self.deposits.get(seat.registration, "")
+        return told(table.room, seat.number, asked.arrived) | {"deposit": deposit}
+
+    def write(self) -> None:
+        """Write acts, log, attempts and the rooms."""
         numbers = record_members(
-            operation="auction.place_bid", members=[one for _, one in self.members], now=now
+            operation="auction.place_bid", members=[one for _, _, one in self.members], now=self.now
         )
-        acts = dict(zip((seq for seq, _ in self.members), numbers, strict=True))
+        acts: dict[int, dict[int, int]] = {number: {} for number in self.tables}
+        for (table, seq, _), number in zip(self.members, numbers, strict=True):
+            acts[table.session.pk][seq] = number
         Secret.objects.bulk_create(self.quotes)
-        Attempt.objects.bulk_create(self.attempts)
-        if self.entries or self.refused:
-            keep(session, room, self.entries, now=now, acts=acts, refused=self.refused)
+        insert_rows(Attempt, self.attempts)
+        for number, table in self.tables.items():
+            if table.entries or table.refused:
+                keep(
+                    table.session,
+                    table.room,
+                    table.entries,
+                    now=self.now,
+                    acts=acts[number],
+                    refused=table.refused,
+                )
+                _tell_outbid(table.session, table.room, table.led_before, now=self.now)
 
 
 def told(room: Room, number: int, at: int) -> dict[str, Any]:
@@ -342,37 +349,6 @@ def told(room: Room, number: int, at: int) -> dict[str, Any]:
         "seq": room.seq,
         "count": room.count,
     }
-
-
-def key_digest(key: str) -> str:
-    """Give what the public log shows of an idempotency key."""
-    return hashlib.new("sm3", key.encode()).hexdigest()[:16]
-
-
-def seal_amount(session: Session, amount: int) -> bytes:
-    """Encrypt an amount so that it opens for this room only."""
-    return sealing.seal(
-        secret=settings.SECRET_KEY,
-        purpose="auction amounts",
-        plain=str(amount).encode(),
-        bound_to=session.number,
-    )
-
-
-def unseal_amount(session: Session, sealed: bytes) -> int:
-    """Open a sealed amount of this room."""
-    return int(
-        sealing.unseal(
-            secret=settings.SECRET_KEY, purpose="auction amounts", sealed=sealed, bound_to=session.number
-        )
-    )
-
-
-def _proxies(session: Session) -> list[Proxy]:
-    rows = Secret.objects.filter(session=session, kind="maximum", is_current=True).select_related("seat")
-    return [
-        Proxy(one.seat.number, unseal_amount(session, bytes(one.sealed)), one.pk) for one in rows if one.seat
-    ]
 
 
 def _tell_outbid(session: Session, room: Room, before: int, *, now: datetime) -> None:

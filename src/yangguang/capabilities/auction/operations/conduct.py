@@ -8,7 +8,8 @@ from typing import Any
 from yangguang.capabilities.auction import permissions
 from yangguang.capabilities.auction.events import RoomDecided, RoomPaused
 from yangguang.capabilities.auction.models import Attestation, Door, Entry, Seat, Secret, Session
-from yangguang.capabilities.auction.operations.bidding import BATCH, unseal_amount
+from yangguang.capabilities.auction.operations.amounts import unseal_amount
+from yangguang.capabilities.auction.operations.bidding import BATCH
 from yangguang.capabilities.auction.operations.keeping import keep, lock_session, micros
 from yangguang.capabilities.auction.operations.steps import admit_ready, refuse_bidders, step_in
 from yangguang.capabilities.auction.rules import chain, engine

@@ -5,10 +5,12 @@ Every role hears on a topic of its own, and a topic carries only what all of its
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import connection, models
 
 from yangguang.capabilities.auction.models import Entry, Session
 from yangguang.capabilities.auction.rules import chain
@@ -32,12 +34,32 @@ def instant(us: int) -> datetime:
     return EPOCH + timedelta(microseconds=us)
 
 
+def insert_rows(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
+    """Insert many rows in one statement; on the way of a bid the ORM's bulk insert takes longer than all rules together."""
+    if not rows:
+        return
+    listed = ", ".join(rows[0])
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({listed}) SELECT {listed}"  # noqa: S608 - our own column names
+            f" FROM jsonb_populate_recordset(null::{table}, %s::jsonb)",
+            [json.dumps(rows, ensure_ascii=False)],
+        )
+
+
 def lock_session(*, reference: UUID) -> Session:
     """Lock a room's row: the one lock of bids, closings, pauses. Refuses with RoomNotFound."""
     found = Session.objects.select_for_update().filter(uuid=reference).first()
     if found is None:
         raise RoomNotFound(what="这场竞价")
     return found
+
+
+def lock_sessions(*, references: Iterable[UUID]) -> dict[UUID, Session]:
+    """Lock the rows of several rooms, always in the same order, so that two processes never wait for each other."""
+    found = Session.objects.select_for_update().filter(uuid__in=list(references)).order_by("pk")
+    return {one.uuid: one for one in found}
 
 
 def keep(
@@ -52,16 +74,19 @@ def keep(
     """Write the room back with its new entries, and tell the open pages."""
     require_operation()
     acts = acts or {}
-    Entry.objects.bulk_create(
-        Entry(
-            session=session,
-            seq=one.seq,
-            kind=one.kind,
-            body=chain.canonical(one.body),
-            digest=one.digest,
-            act_number=acts.get(one.seq, 0),
-        )
-        for one in entries
+    insert_rows(
+        Entry,
+        [
+            {
+                "session_id": session.pk,
+                "seq": one.seq,
+                "kind": one.kind,
+                "body": chain.canonical(one.body),
+                "digest": one.digest,
+                "act_number": acts.get(one.seq, 0),
+            }
+            for one in entries
+        ],
     )
     session.state = room.written()
     session.phase, session.is_paused = room.phase, bool(room.paused)

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from yangguang.capabilities.auction import permissions
 from yangguang.capabilities.auction.models import Seat, Secret, Session
-from yangguang.capabilities.auction.operations.bidding import seal_amount, unseal_amount
+from yangguang.capabilities.auction.operations.amounts import read_proxies, seal_amount, unseal_amount
 from yangguang.capabilities.auction.operations.keeping import keep, lock_session, micros
 from yangguang.capabilities.auction.rules import chain, engine
 from yangguang.capabilities.auction.rules import refusals as no
 from yangguang.capabilities.auction.rules.parameters import Parameters
-from yangguang.capabilities.auction.rules.proxies import Proxy, answer_by_proxy
+from yangguang.capabilities.auction.rules.proxies import answer_by_proxy
 from yangguang.capabilities.auction.rules.room import Room, next_amount
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.acts.api import Actor, note, operation
@@ -175,10 +175,7 @@ def set_maximum(
     Secret.objects.create(
         session=row, seat=seat, kind="maximum", sealed=seal_amount(row, amount), salt="", entered_at=now
     )
-    rows = Secret.objects.filter(session=row, kind="maximum", is_current=True).select_related("seat")
-    proxies = [
-        Proxy(one.seat.number, unseal_amount(row, bytes(one.sealed)), one.pk) for one in rows if one.seat
-    ]
+    proxies = read_proxies(row)
     keep(row, room, answer_by_proxy(room, proxies, arrived=arrived, at=micros(now)), now=now)
     return row
 

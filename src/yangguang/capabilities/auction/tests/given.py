@@ -171,7 +171,7 @@ def bid(session: auction.Session, username: str, amount: int, at: datetime, **mo
 
 def bids(session: auction.Session, *given: auction.Asked, now: datetime) -> list[auction.Answer]:
     """Place bids in one batch."""
-    return auction.place_bids(actor=auction.BATCH, now=now, session=session.uuid, asked=given)
+    return auction.place_bids(actor=auction.BATCH, now=now, asked=given)
 
 
 def city() -> None:
