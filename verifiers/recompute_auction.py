@@ -327,7 +327,13 @@ def recompute(lines):
     replay = Replay(lines[0])
     for line in lines[1:]:
         replay.take(line)
-    return {"lot": lines[0]["lot"], "result": replay.result, "order": replay.bids, "head": replay.head, "entries": replay.seq}
+    return {
+        "lot": lines[0]["lot"],
+        "result": replay.result,
+        "order": replay.bids,
+        "head": replay.head,
+        "entries": replay.seq,
+    }
 
 
 def main(arguments):

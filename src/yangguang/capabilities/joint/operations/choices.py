@@ -126,6 +126,7 @@ def reapply_part(*, actor: Actor, part: Part, fields: dict[str, Any], now: datet
     summary="不再申请后面的事项",
     permission=permissions.may_accept_refusal,
     subject="part",
+    asks_factor=True,
 )
 def accept_refusal(*, actor: Actor, part: Part, now: datetime) -> Part:
     """
@@ -167,6 +168,7 @@ def groundless(case: JointCase, parts: list[Part]) -> list[Part]:
     summary="撤回失去前提的事项",
     permission=permissions.may_withdraw_dependents,
     subject="case",
+    asks_factor=True,
 )
 def withdraw_dependents(*, actor: Actor, case: JointCase, now: datetime) -> list[Part]:
     """

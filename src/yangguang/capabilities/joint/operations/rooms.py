@@ -289,6 +289,7 @@ def sign_minutes(*, actor: Actor, consultation: Consultation, dissent: str, now:
     summary="结束会商",
     permission=permissions.may_close_consultation,
     subject="consultation",
+    asks_factor=True,
 )
 def close_consultation(*, actor: Actor, consultation: Consultation, now: datetime) -> Consultation:
     """

@@ -102,6 +102,7 @@ def review_scenario(*, actor: Actor, version: ScenarioVersion, text: str, now: d
     summary="公布联办场景",
     permission=permissions.may_publish_scenario,
     subject="version",
+    asks_factor=True,
 )
 def publish_scenario(*, actor: Actor, version: ScenarioVersion, now: datetime) -> ScenarioVersion:
     """

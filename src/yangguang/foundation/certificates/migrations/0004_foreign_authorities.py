@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0002_keep_signatures'),
+        ('certificates', '0003_seals'),
         ('organisation', '0004_legal_information_government_posts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -97,6 +97,7 @@ def refuse_seal(*, actor: Actor, now: datetime, seal: BodySeal, reason: str) -> 
     summary="暂停使用电子印章",
     permission=permissions.may_suspend_seal,
     subject="seal",
+    asks_factor=True,
 )
 def suspend_seal(*, actor: Actor, now: datetime, seal: BodySeal, reason: str) -> BodySeal:
     """Stop a seal at once, its certificate with it; one person is enough. Refuses with SealStateWrong, InvalidInput."""
