@@ -83,3 +83,8 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         """Which row."""
         return f"row {self.line}"
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name it: by the batch, with the line."""
+        return ("licence_import", f"{self.batch.uuid}-{self.line}")
