@@ -21,6 +21,8 @@ class ApprovalConfig(AppConfig):
             import_module(f"{self.name}.views.complaints"),
         )
         ui.register_rail(views.rail_of_complaints)
+        comparison = import_module("yangguang.reference.comparison.api")
+        comparison.register_subjects("cases", import_module(f"{self.name}.queries.coverage").live_cases)
         matters = import_module("yangguang.reference.matters.api")
         queries = import_module(f"{self.name}.queries")
         matters.register_figures(queries.figures_of)

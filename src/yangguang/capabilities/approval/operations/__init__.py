@@ -20,6 +20,7 @@ from yangguang.capabilities.approval.operations.applicant import (
     request_hearing,
     withdraw_application,
 )
+from yangguang.capabilities.approval.operations.comparing import compare_case
 from yangguang.capabilities.approval.operations.complaints import answer_complaint, file_complaint
 from yangguang.capabilities.approval.operations.decision import Ruling, decide
 from yangguang.capabilities.approval.operations.deferral import (
@@ -121,6 +122,7 @@ __all__ = [
     "claim_step",
     "close_overdue_corrections",
     "close_uncorrected",
+    "compare_case",
     "decide",
     "declare_not_required",
     "deem_accepted",

@@ -18,6 +18,7 @@ from yangguang.capabilities.approval.operations.holding import (
     take,
 )
 from yangguang.capabilities.approval.operations.told import tell
+from yangguang.capabilities.approval.queries.coverage import materials_relied_on
 from yangguang.capabilities.approval.queries.demands import materials_missing
 from yangguang.capabilities.approval.rules.refusals import (
     AcceptanceTimeNotOver,
@@ -80,6 +81,7 @@ def accept_complete(*, actor: Actor, application: Application, now: datetime) ->
     Refuses with NotComplete, and as `accept_application`.
     """
     present = set(application.files.values_list("material_code", flat=True))
+    present |= set(materials_relied_on(application=application))
     if materials_missing(version=application.version, fields=application.fields, present=present):
         raise NotComplete(number=application.number)
     return accept_application(actor=actor, application=application, now=now)

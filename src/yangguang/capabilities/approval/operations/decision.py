@@ -8,6 +8,7 @@ from yangguang.capabilities.approval import events, permissions
 from yangguang.capabilities.approval.models import Application, Decision, Hearing, IssuedDocument
 from yangguang.capabilities.approval.models.outcome import DocumentKind, Result
 from yangguang.capabilities.approval.operations import clocks, flow, licensing, papers
+from yangguang.capabilities.approval.operations.comparing import require_reliances_judged
 from yangguang.capabilities.approval.operations.deferral import require_nothing_owed
 from yangguang.capabilities.approval.operations.holding import (
     case_event,
@@ -56,8 +57,8 @@ def decide(*, actor: Actor, application: Application, ruling: Ruling, now: datet
 
     The decision clocks stop; ten working days to deliver begin (art. 44).
 
-    Refuses with ReasonsNeeded, HearingNotHeld, PartiesNotHeard, DeferredMaterialMissing, StepAlreadyDone, StepTaken,
-    NotPossibleNow.
+    Refuses with ReasonsNeeded, HearingNotHeld, PartiesNotHeard, RelianceUnjudged, DeferredMaterialMissing, StepAlreadyDone,
+    StepTaken, NotPossibleNow.
     """
     _require_reasons(ruling)
     hold(application)
@@ -68,6 +69,7 @@ def decide(*, actor: Actor, application: Application, ruling: Ruling, now: datet
     require_parties_heard(application, now)
     if ruling.is_granted:
         require_nothing_owed(application)
+        require_reliances_judged(application=application, now=now)
     task = flow.open_task(application=application, letter="D")
     if task is None:
         require(application, operation="deliver_result", deed="作出决定，前面还有环节没有办完")

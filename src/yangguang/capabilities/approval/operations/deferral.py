@@ -14,6 +14,7 @@ from yangguang.capabilities.approval.models import Application, DeferredMaterial
 from yangguang.capabilities.approval.operations import clocks
 from yangguang.capabilities.approval.operations.holding import case_event, hold
 from yangguang.capabilities.approval.operations.told import tell
+from yangguang.capabilities.approval.queries.coverage import materials_relied_on
 from yangguang.capabilities.approval.queries.demands import materials_deferred
 from yangguang.capabilities.approval.rules.deferral import deferral_days
 from yangguang.capabilities.approval.rules.refusals import (
@@ -32,6 +33,9 @@ def promise_materials(application: Application, *, now: datetime) -> None:
     """Write down which materials the applicant hands in later; part of handing in the application."""
     present = set(application.files.values_list("material_code", flat=True))
     owed = materials_deferred(version=application.version, fields=application.fields, present=present)
+    if owed:  # what a licence of the applicant's proves is not owed
+        relied = materials_relied_on(application=application)
+        owed = [one for one in owed if one.code not in relied]
     DeferredMaterial.objects.bulk_create(
         DeferredMaterial(application=application, material_code=one.code, name=one.name, promised_at=now)
         for one in owed

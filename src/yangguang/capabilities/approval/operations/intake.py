@@ -12,10 +12,12 @@ from yangguang.capabilities.approval import events, permissions
 from yangguang.capabilities.approval.models import Application, Draft, SubmittedFile
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import clocks, flow, papers
+from yangguang.capabilities.approval.operations.comparing import rely_on_licences
 from yangguang.capabilities.approval.operations.deferral import promise_materials
 from yangguang.capabilities.approval.operations.drafts import locked, require_open, spec_of
 from yangguang.capabilities.approval.operations.holding import case_event
 from yangguang.capabilities.approval.operations.told import tell
+from yangguang.capabilities.approval.queries.coverage import covered_materials
 from yangguang.capabilities.approval.queries.demands import (
     asked_answers,
     materials_missing,
@@ -118,7 +120,9 @@ def lodge_application(*, actor: Actor, draft: Draft, now: datetime) -> Applicati
     _require_newest(current, now)
     answers = checked_answers(current.version, current.fields)
     attached = list(current.files.select_related("file"))
-    require_materials(current.version, answers, {file.material_code for file in attached})
+    holder = current.enterprise_code or actor.id_number
+    covered = covered_materials(version=current.version, fields=answers, holder=holder, on=today(now))
+    require_materials(current.version, answers, {file.material_code for file in attached} | set(covered))
     applicant = Applicant(
         person_name=actor.name,
         person_number=actor.id_number,
@@ -265,6 +269,7 @@ def open_case(
 def begin_case(application: Application, *, actor: Actor, now: datetime, digests: list[str]) -> None:
     """Start the clock of acceptance, give the receipts, tell the applicant."""
     clocks.start_acceptance(application=application)
+    rely_on_licences(actor=actor, application=application, now=now)
     promise_materials(application, now=now)
     _issue_receipt(application, now=now)
     note(

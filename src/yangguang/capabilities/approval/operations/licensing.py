@@ -29,7 +29,11 @@ def realise(*, actor: Actor, application: Application, now: datetime) -> Licence
     maker = actor if _makes_licences(actor, application) else MAKER
     if target is not None and version.cancel_of:
         return licences.cancel_licence(
-            actor=maker, licence=target, reason=_cancel_reason(application.fields), now=now
+            actor=maker,
+            licence=target,
+            reason=_cancel_reason(application.fields),
+            decided_in=application.number,
+            now=now,
         )
     if target is not None and version.renewal_of:
         return licences.renew_licence(

@@ -20,6 +20,7 @@ from yangguang.capabilities.approval.queries.complaints import (
     list_complaints_of,
     list_complaints_to_answer,
 )
+from yangguang.capabilities.approval.queries.coverage import covered_materials, materials_relied_on
 from yangguang.capabilities.approval.queries.demands import (
     LICENCE_FIELD,
     asked_answers,
@@ -118,6 +119,7 @@ __all__ = [
     "count_desk",
     "count_inbox",
     "count_public_results",
+    "covered_materials",
     "facts_of",
     "figures_of",
     "find_own_task",
@@ -157,6 +159,7 @@ __all__ = [
     "materials_asked",
     "materials_deferred",
     "materials_missing",
+    "materials_relied_on",
     "open_inbox",
     "prefilled_fields",
     "problems_with",

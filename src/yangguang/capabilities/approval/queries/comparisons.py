@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.queries.coverage import materials_relied_on
 from yangguang.capabilities.approval.queries.demands import (
     form_of,
     materials_asked,
@@ -20,6 +21,7 @@ from yangguang.capabilities.approval.rules.applicants import problem_with_credit
 from yangguang.foundation.identity.models import Enterprise
 from yangguang.kernel.clock import today
 from yangguang.kernel.identifiers import check_credit_code
+from yangguang.reference.comparison import api as comparison
 from yangguang.reference.matters.models import MaterialSpec
 
 MATCHES, DIFFERS, NOTHING = "ok", "warn", "void"
@@ -33,24 +35,42 @@ class Comparison:
     name: str
     lamp: str
     text: str
+    address: str = ""
 
 
 def compare(*, application: Application, now: datetime) -> list[Comparison]:
-    """Compare what can be compared, in two queries beyond the case and its materials."""
+    """Compare what can be compared, in four queries beyond the case and its materials."""
     enterprise = (
         Enterprise.objects.filter(credit_code=application.enterprise_code).first()
         if application.enterprise_code
         else None
     )
-    present = {one.material_code for one in application.files.all()}
-    lines = [_identity(application), *_enterprise(application, enterprise)]
-    lines += [*_licence(application, now), _form(application), _materials(application, present)]
+    relied = materials_relied_on(application=application)
+    present = {one.material_code for one in application.files.all()} | set(relied)
+    kept = _kept(application)
+    lines = [_identity(application)]
+    lines += [one for one in _enterprise(application, enterprise) if one.name not in kept]
+    lines += [one for one in _licence(application, now) if one.name not in kept]
+    lines += [*kept.values(), _form(application), _materials(application, present)]
     lines += [
         Comparison(spec.name, NOTHING, f"{_source(spec)}的数据还没有接通，{NO_DATA}")
         for spec in materials_asked(version=application.version, fields=application.fields)
-        if spec.form_kind == "shared" and not _is_business_licence(spec)
+        if spec.form_kind == "shared" and not _is_business_licence(spec) and spec.code not in relied
     ]
     return lines
+
+
+def _kept(application: Application) -> dict[str, Comparison]:
+    """Give what the registers said when the case was last compared, each with the page where a person decides."""
+    checks = comparison.list_checks_of(subject_type="application", subject_number=application.number)
+    return {one.item: _line(one) for one in checks}
+
+
+def _line(check: comparison.Check) -> Comparison:
+    if check.decided is not None:
+        text = f"{check.sentence}。已判断：{check.decided.get_verdict_display()}（{check.decided.by}）"
+        return Comparison(check.item, MATCHES, text, check.get_absolute_url())
+    return Comparison(check.item, check.result.lamp, check.sentence, check.get_absolute_url())
 
 
 def _identity(application: Application) -> Comparison:

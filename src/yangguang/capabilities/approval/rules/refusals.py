@@ -362,6 +362,14 @@ class TargetLicenceMissing(Refusal):
     remedy = "请核对证照编号，或者从“我的证照”里点“变更、延续、注销”进来。"
 
 
+class RelianceUnjudged(Refusal):
+    """A licence the grant would rest on does not stand as presented, and nobody has decided about it."""
+
+    code = "approval.reliance_unjudged"
+    text = "没有准予：“{item}”和登记对不上，{why}，还没有人作出判断。"
+    remedy = "请先在“待判断的比对”里对这一项作出判断；要申请人另交材料的，请办理补正。"
+
+
 class ResultNotOutYet(Refusal):
     """Rating comes after the result."""
 

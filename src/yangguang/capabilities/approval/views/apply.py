@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.capabilities.approval import api as approval
-from yangguang.capabilities.approval.views.materials import actor_of, demands_of, frame_of
+from yangguang.capabilities.approval.views.materials import (
+    actor_of,
+    covered_by_licences,
+    demands_of,
+    frame_of,
+)
 from yangguang.foundation.access.api import citizen_only, public
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.certificates import api as certificates
@@ -140,7 +145,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     missing = approval.materials_missing(
         version=draft.version,
         fields=draft.fields,
-        present={one.material_code for one in draft.files.all()},
+        present={one.material_code for one in draft.files.all()} | set(covered_by_licences(draft)),
     )
     context = frame_of(draft, definition, len(definition.steps) + 2) | {
         "pages": [

@@ -128,10 +128,12 @@ def materials_of(application: Any, now: datetime) -> list[dict[str, Any]]:
     for one in application.files.select_related("file"):
         files_by_code.setdefault(one.material_code, []).append(one)
     asked = approval.materials_asked(version=application.version, fields=application.fields)
+    relied = approval.materials_relied_on(application=application)
     return [
         {
             "spec": spec,
             "files": files_by_code.get(spec.code, []),
+            "licence": relied.get(spec.code),
             "promise": _promise_words(promised.get(spec.code), clock.today(now)),
         }
         for spec in asked

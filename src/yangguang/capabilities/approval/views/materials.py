@@ -136,12 +136,28 @@ def demands_of(draft: Any) -> dict[str, list[Any]]:
     held: dict[str, list[Any]] = {}
     for one in draft.files.all():
         held.setdefault(one.material_code, []).append(one)
-    upload = [_demand(draft, spec, held.get(spec.code, [])) for spec in asked if spec.form_kind == "upload"]
+    covered = covered_by_licences(draft)
+    upload = [
+        _demand(draft, spec, held.get(spec.code, []))
+        for spec in asked
+        if spec.form_kind == "upload" and (spec.code not in covered or spec.code in held)
+    ]
     return {
         "upload": upload,
+        "covered": [
+            (spec, covered[spec.code]) for spec in asked if spec.code in covered and spec.code not in held
+        ],
         "form": [spec for spec in asked if spec.form_kind == "online_form"],
-        "shared": [spec for spec in asked if spec.form_kind == "shared"],
+        "shared": [spec for spec in asked if spec.form_kind == "shared" and spec.code not in covered],
     }
+
+
+def covered_by_licences(draft: Any) -> dict[str, Any]:
+    """Give the applicant's own licences that take the place of materials, by the material's code."""
+    holder = draft.enterprise_code or draft.account.person.id_number
+    return approval.covered_materials(
+        version=draft.version, fields=draft.fields, holder=holder, on=clock.today(clock.now())
+    )
 
 
 def _demand(draft: Any, spec: Any, files: list[Any]) -> Demand:

@@ -238,6 +238,8 @@ def _refused(request: HttpRequest, number: str, chosen: Deed, said: Said, refusa
     case = _case(request, number)
     problems = {f"{chosen.key}-{name}": problem for name, problem in refusal.fields.items()}
     paper = None
+    if isinstance(refusal, approval.RelianceUnjudged):  # what was found is kept, so that a person can decide
+        approval.compare_case(number=number, occasion="step", now=clock.now())
     if isinstance(refusal, approval.PaperChanged):
         paper = approval.rehearse(actor=case.actor, number=number, deed=chosen.perform(case, said))
     return _draw(
