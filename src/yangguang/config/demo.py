@@ -14,6 +14,7 @@ from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
 from yangguang.reference.declarations.demo import build_catalogue, build_open_round
 from yangguang.reference.discretion.demo import build_standards
+from yangguang.reference.licences import demo as licences
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 MAIN_CAST = frozenset(
@@ -45,6 +46,8 @@ def build(progress: Callable[[str], None]) -> None:
     published = build_catalogue(now=PUBLISHED_AT)
     progress(f"{len(published)} 个事项已公布")
     build_standards(actor=system_actor("演示城市"), now=PUBLISHED_AT)
+    progress("证照类型和存量证照")
+    licences.build_types(now=PUBLISHED_AT)
     build_cases(
         now=clock.now(),
         progress=lambda done, total: progress(f"办件 {done}/{total}"),
@@ -52,6 +55,7 @@ def build(progress: Callable[[str], None]) -> None:
     )
     progress("联合办理：三个场景和一件联办件")
     joint.build(now=clock.now(), published_at=PUBLISHED_AT)
+    licences.build_wallets(now=clock.now())
     build_open_round(now=clock.now())
 
 

@@ -203,7 +203,7 @@ def _require_type_kept(
     if version is None:
         return
     said = version.said
-    if issuer.code not in (said.issuers or (version.type.owner.code,)):
+    if said.issuers and issuer.code not in said.issuers:
         raise IssuerNotOfType(issuer=issuer.name, title=title)
     problems = said.problems_of(content)
     if problems:

@@ -44,7 +44,7 @@ def list_issuable_types(*, actor: Actor) -> list[LicenceTypeVersion]:
     return [
         one
         for one in published.order_by("type__code")
-        if bodies & set(one.said.issuers or (one.type.owner.code,))
+        if not one.said.issuers or bodies & set(one.said.issuers)
     ]
 
 

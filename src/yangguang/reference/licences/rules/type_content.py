@@ -38,7 +38,7 @@ class TypeContent:
     A type as it is in force: lines, template, validity, holders, issuers, what it proves, who may look by law.
 
     *covers* are names of materials this licence takes the place of (免提交). *issuers* are codes of bodies; none means
-    the body in charge only.
+    whoever the law of the matter empowers.
     """
 
     fields: tuple[TypeField, ...] = ()

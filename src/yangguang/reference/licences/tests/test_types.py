@@ -132,7 +132,7 @@ def test_issue__a_line_the_type_prescribes_is_missing__is_refused_by_line() -> N
 
 
 def test_issue__body_that_may_not_issue_the_type__is_refused() -> None:
-    given.published_type()
+    given.published_type(content=given.type_content(issuers=(given.CODE,)))
     other = given.body("11440300MXDEM0074U", "深圳市住房和建设局")
 
     with pytest.raises(licences.refusals.IssuerNotOfType, match="深圳市住房和建设局"):

@@ -87,7 +87,7 @@ def show_type(request: HttpRequest, code: str) -> HttpResponse:
         "templates": TEMPLATES.items(),
         "holder_kinds": HOLDER_KINDS.items(),
         "bodies": Body.objects.filter(valid_until__isnull=True).order_by("code"),
-        "issuer_names": _names(content.issuers or (licence_type.owner.code,)),
+        "issuer_names": _names(content.issuers) or ["依事项的权限"],
         "is_author": open_one is not None and open_one.drafted_by == actor.account_id,
         "may_edit": permissions.may_draft_type(actor, licence_type),
         "refusal": refusal,
