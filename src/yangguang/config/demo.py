@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from yangguang.capabilities.approval.demo import build_cases
+from yangguang.capabilities.auction.demo import build_sales
 from yangguang.capabilities.joint import demo as joint
 from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
 from yangguang.foundation.acts.api import attend, system_actor
@@ -57,6 +58,7 @@ def build(progress: Callable[[str], None]) -> None:
     joint.build(now=clock.now(), published_at=PUBLISHED_AT)
     licences.build_wallets(now=clock.now())
     build_open_round(now=clock.now())
+    progress(f"{build_sales(now=clock.now())} 个交易标的")
 
 
 def _watch(night: datetime) -> None:

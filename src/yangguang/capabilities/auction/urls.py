@@ -9,6 +9,7 @@ app_name = "auction"
 urlpatterns = [
     path("auctions/", rooms.show_rooms, name="rooms"),
     path("auctions/clock.json", rooms.show_clock, name="clock"),
+    path("auctions/of/<slug:number>/", rooms.find_room, name="of_lot"),
     path("auctions/<uuid:reference>/", rooms.show_public, name="public"),
     path("auctions/<uuid:reference>/screen/", rooms.show_screen, name="screen"),
     path("auctions/<uuid:reference>/state.json", rooms.show_state, name="state"),

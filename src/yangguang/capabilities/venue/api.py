@@ -61,6 +61,7 @@ from yangguang.capabilities.venue.operations.deals import (
     compare_deal,
 )
 from yangguang.capabilities.venue.operations.deposits import (
+    pay_demo_deposit,
     take_payment,
 )
 from yangguang.capabilities.venue.operations.payments import (
@@ -180,6 +181,7 @@ __all__ = [
     "list_ready",
     "list_refunds_due",
     "list_registrations",
+    "pay_demo_deposit",
     "pay_refund",
     "plan_lot",
     "provider_named",

@@ -11,7 +11,7 @@ from yangguang.capabilities.venue.models import (
     Registration,
 )
 from yangguang.foundation.acts.api import Actor, ActorKind
-from yangguang.foundation.organisation.api import PostKind
+from yangguang.foundation.organisation.api import Body, PostKind
 
 
 def _is_platform(actor: Actor) -> bool:
@@ -50,24 +50,26 @@ def may_file_qualification(*, actor: Actor, party: Party) -> bool:
     return party.account_id == actor.account_id
 
 
-def may_register_agency(*, actor: Actor) -> bool:
+def may_register_agency(*, actor: Actor, operator_body: Body) -> bool:
     """The operator's acceptance post."""
-    return _is_platform(actor) or actor.holds(PostKind.ACCEPT)
+    return _is_platform(actor) or actor.holds(PostKind.ACCEPT, operator_body.code)
 
 
-def may_draft_parameters(*, actor: Actor) -> bool:
+def may_draft_parameters(*, actor: Actor, operator_body: Body) -> bool:
     """The operator's examination post."""
-    return _is_platform(actor) or actor.holds(PostKind.EXAMINE)
+    return _is_platform(actor) or actor.holds(PostKind.EXAMINE, operator_body.code)
 
 
 def may_publish_parameters(*, actor: Actor, parameter_set: ParameterSet) -> bool:
     """The review post, never who drafted (asked by the operation and the database)."""
-    return _is_platform(actor) or actor.holds(PostKind.REVIEW)
+    operator = parameter_set.operator_body
+    return _is_platform(actor) or (operator is not None and actor.holds(PostKind.REVIEW, operator.code))
 
 
-def may_plan_lot(*, actor: Actor) -> bool:
+def may_plan_lot(*, actor: Actor, parameter_set: ParameterSet) -> bool:
     """The operator's acceptance post, on the transferor's order."""
-    return _is_platform(actor) or actor.holds(PostKind.ACCEPT)
+    operator = parameter_set.operator_body
+    return _is_platform(actor) or (operator is not None and actor.holds(PostKind.ACCEPT, operator.code))
 
 
 def may_announce_lot(*, actor: Actor, lot: Lot) -> bool:
@@ -121,8 +123,8 @@ may_pay_refund = may_settle_deposit
 
 
 def may_reconcile(*, actor: Actor) -> bool:
-    """The platform by the clock, or the operator."""
-    return _is_platform(actor) or actor.holds(PostKind.DECIDE)
+    """The platform by the clock."""
+    return _is_platform(actor)
 
 
 def may_ask_question(*, actor: Actor) -> bool:

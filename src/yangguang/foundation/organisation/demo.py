@@ -83,6 +83,16 @@ _LIST_OFFICES = (
     ("government", "government1", "0011", "高仲平", PostKind.GOVERNMENT, "行政审批制度改革处"),
 )
 
+# Those around a sale: the venue's posts, the land owner's, the notary's; the supervisor is the monitor above.
+_TRADING = (
+    ("trading", "trade-accept", "0081", "阮清", PostKind.ACCEPT, "标的受理部"),
+    ("trading", "trade-examine", "0082", "路远", PostKind.EXAMINE, "资格审查部"),
+    ("trading", "trade-review", "0083", "简洁", PostKind.REVIEW, "交易规则部"),
+    ("trading", "trade-decide", "0084", "方正", PostKind.DECIDE, "交易服务部"),
+    ("planning", "land-owner", "0094", "田野", PostKind.EXAMINE, "土地利用处"),
+    ("notary", "notary", "0091", "何公", PostKind.EXPERT, "公证一部"),
+)
+
 # The other bodies of the demo matters: key, first two digits of the numbers, the office that examines.
 _OTHERS = (
     ("housing", "11", "建筑市场监管处"),
@@ -181,6 +191,7 @@ def cast() -> list[Cast]:
     people.append(Cast("service", "service-admin", "0007", "罗实", PostKind.ADMIN, "机构编制与权限处"))
     people.extend(Cast("service", *one, _PLATFORM_OFFICE) for one in _PLATFORM_ADMINISTRATORS)
     people.extend(Cast(*one) for one in _LIST_OFFICES)
+    people.extend(Cast(*one) for one in _TRADING)
     people.extend(_small_casts())
     return people
 

@@ -56,6 +56,7 @@ def rules(code: str = "listing", market: str = "land", **own: Any) -> venue.Para
     made = venue.draft_parameters(
         actor=SETUP,
         now=ANNOUNCED,
+        operator_body=body("trading"),
         code=f"{code}-{uuid4().hex[:6]}",
         market=market,
         title="竞价规则",
@@ -76,11 +77,11 @@ def lot(code: str = "listing", market: str = "land", holders: tuple[str, ...] = 
         start_price=start,
         step=step,
         deposit_amount=start // 5,
-        operator_body=body("service"),
+        operator_body=body("trading"),
         supervisor_body=body("supervision"),
         transferor_name="深圳市规划和自然资源局",
-        transferor_body=body("market"),
-        notary_body=body("justice"),
+        transferor_body=body("planning"),
+        notary_body=body("notary"),
         holders=[{"code": one, "name": one, "rank": place} for place, one in enumerate(holders, start=1)],
     )
     planned = venue.plan_lot(
@@ -179,4 +180,4 @@ def city() -> None:
     from yangguang.foundation.access.demo import SMALL_CITY, build_people
 
     load_rules()
-    build_people(now=FOUNDED, only=SMALL_CITY | {"justice"})
+    build_people(now=FOUNDED, only=SMALL_CITY | {"trading", "planning", "notary"})

@@ -195,7 +195,7 @@ def test_batch__of_one_room__keeps_order_of_arrival_and_each_receipt() -> None:
 def test_reserve__not_met__leaves_the_lot_unsold_and_opens_the_commitment() -> None:
     lot = given.lot("listing")
     session = given.room(lot, "zhangwei")
-    monitor, owner = given.person("monitor"), given.person("director")
+    monitor, owner = given.person("monitor"), given.person("land-owner")
     auction.set_reserve(actor=owner, now=BID_AT, session=session, amount=1200 * WAN, witness=monitor)
     given.bid(session, "zhangwei", 1000 * WAN, BID_AT)
     given.move_on(session, ENDS + timedelta(seconds=1))
@@ -217,7 +217,7 @@ def test_reserve__entered_twice_or_late_or_without_witness__is_refused() -> None
     from yangguang.capabilities.auction.rules import refusals as no
 
     session = given.room(given.lot("listing"), "zhangwei")
-    monitor, owner = given.person("monitor"), given.person("director")
+    monitor, owner = given.person("monitor"), given.person("land-owner")
     with pytest.raises(no.ReserveTooLateOrEarly):
         auction.set_reserve(
             actor=owner, now=ENDS - timedelta(minutes=29), session=session, amount=WAN, witness=monitor

@@ -30,6 +30,17 @@ def show_rooms(request: HttpRequest) -> HttpResponse:
     return render(request, "auction/rooms.html", {"running": running, "ended": ended, "nav": "disclosure"})
 
 
+@public
+@require_GET
+def find_room(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead from a lot to its room: those who sit or watch in it to their own page."""
+    session = auction.find_session_of(lot_number=number)
+    if session is None:
+        raise auction.RoomNotFound(what="这个标的的竞价场次，公告以后才有")
+    role = auction.role_of(actor=actor_of_request(request), session=session)
+    return redirect("auction:public" if role == "public" else "auction:room", reference=session.uuid)
+
+
 def _row(session: auction.Session) -> dict[str, Any]:
     room = session.room
     is_open = room.parameters.publicity == "live" or room.is_over

@@ -49,6 +49,7 @@ class ParameterSet(models.Model):
     content = models.JSONField()
     periods = models.JSONField(help_text="announce_days, listing_days, unit")
     state = models.CharField(max_length=10, choices=SetState.choices, default=SetState.DRAFT)
+    operator_body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="+")
     drafted_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)

@@ -7,15 +7,16 @@ The loser's money goes back within five working days (39号令, `land.deposit_ba
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from yangguang.capabilities.venue import permissions, rules
 from yangguang.capabilities.venue.events import DepositMoved
-from yangguang.capabilities.venue.models import Deposit, Movement
-from yangguang.capabilities.venue.operations.payments import Payment, provider_named
+from yangguang.capabilities.venue.models import Deposit, Movement, Registration
+from yangguang.capabilities.venue.operations.payments import DemoBank, Payment, provider_named
 from yangguang.capabilities.venue.operations.voices import note_coincidences
 from yangguang.capabilities.venue.states import DEPOSIT_STEPS, DepositState
-from yangguang.foundation.acts.api import Actor, emit, note, operation, require_operation
+from yangguang.foundation.acts.api import Actor, emit, note, operation, require_operation, system_actor
 from yangguang.foundation.deadlines.api import current_calendar
 from yangguang.kernel import clock, money
 
@@ -196,6 +197,24 @@ def take_payment(*, actor: Actor, now: datetime, payment: Payment) -> Deposit:
     except (rules.WrongPayer, rules.WrongAmount) as refusal:
         return_payment(actor=actor, now=now, deposit=deposit, payment=payment, reason=refusal.message)
         raise
+
+
+def pay_demo_deposit(*, registration: Registration, now: datetime) -> Deposit:
+    """
+    Let the demo bank pay a deposit from the party's own account; in demo mode only.
+
+    Refuses with PaymentUnavailable in service.
+    """
+    if not settings.DEMO_MODE:
+        raise rules.PaymentUnavailable(problem="演示支付只在演示模式下有")
+    deposit, party = registration.deposit, registration.party
+    payment = Payment(
+        f"DEMO{deposit.reference}", deposit.reference, deposit.amount, party.name, party.bank_account, now
+    )
+    bank = provider_named("demo")
+    if isinstance(bank, DemoBank):
+        bank.statement.append(payment)
+    return take_payment(actor=system_actor("交易资金结算"), now=now, payment=payment)
 
 
 def _locked(deposit: Deposit) -> Deposit:

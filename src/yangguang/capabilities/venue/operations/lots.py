@@ -32,7 +32,9 @@ LEAST_PROPERTY_WORKDAYS = 20  # 企业国有资产交易监督管理办法：信
     permission=permissions.may_register_agency,
     subject="result",
 )
-def register_agency(*, actor: Actor, now: datetime, code: str, name: str, scope: str) -> Agency:
+def register_agency(
+    *, actor: Actor, now: datetime, operator_body: Body, code: str, name: str, scope: str
+) -> Agency:
     """Register an agency that prepares sales."""
     return Agency.objects.get_or_create(code=code, defaults={"name": name, "scope": scope})[0]
 
@@ -47,6 +49,7 @@ def draft_parameters(
     *,
     actor: Actor,
     now: datetime,
+    operator_body: Body,
     code: str,
     market: str,
     title: str,
@@ -64,6 +67,7 @@ def draft_parameters(
         basis=basis,
         content=dict(content),
         periods=dict(periods),
+        operator_body=operator_body,
         drafted_by_id=actor.account_id,
     )
 
