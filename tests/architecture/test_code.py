@@ -125,7 +125,7 @@ WITHOUT_FACTOR = {
     "certificates.end_outside_certificate": "ending what opens an account must never wait for a lost telephone",
     "certificates.publish_list": "by the platform's own hand",
     "certificates.refuse_request": "issues nothing; the applicant asks again",
-    "certificates.refuse_seal": "makes nothing; the body asks again",
+    "certificates.refuse_seal": "makes nothing; a seal can be proposed again",
     "certificates.refuse_sign_in": "by the platform's own hand",
     "certificates.withdraw_request": "the applicant's own request, before it is decided",
     "comparison.return_rules": "gives a draft back; nothing takes effect",

@@ -5,18 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, follow
+from tests.browser.test_main_job import RULES
 from yangguang.capabilities.approval.tests import given as approving
 from yangguang.foundation.access.demo import build_people
-from yangguang.foundation.acts.api import list_acts_of
+from yangguang.foundation.acts.api import list_acts_of, system_actor
+from yangguang.foundation.acts.tests.given import Case
 from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.certificates.demo import DEMO_PASSPHRASE, appoint_custodians
-from yangguang.foundation.certificates.models import CertificateRequest, Signature
+from yangguang.foundation.certificates.models import BodySeal, CertificateRequest, Signature
 from yangguang.foundation.certificates.tests import foreign
 from yangguang.foundation.certificates.tests import given as certified
+from yangguang.foundation.certificates.tests.given import seal_within
 from yangguang.foundation.identity.models import Account
 from yangguang.kernel import clock, sm
 
@@ -256,3 +260,70 @@ def test_outside_certificate__trusted_by_two__bound_and_signed_in_with(
     page.fill("#pin", "文件的口令 1")
     page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url("**/acting-for/**")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_seal__made_by_two_stopped_and_checked_by_anybody(
+    city: None, open_context: Callable[..., BrowserContext], tmp_path: Any, viewport: dict[str, int]
+) -> None:
+    first, second = (open_context(viewport=viewport).new_page() for _ in range(2))
+    enter(first, "security1", "/admin-desk/seals/")
+    first.get_by_label("单位", exact=True).select_option(label="深圳市市场监督管理局")
+    first.get_by_label("依据").fill("深府办〔2026〕1号")
+    follow(first, first.get_by_role("button", name="提请制作"))
+    expect(first.get_by_text("您已提请")).to_be_visible()
+    enter(second, "security2", "/admin-desk/seals/")
+    follow(second, second.get_by_role("link", name="深圳市市场监督管理局"))
+    examine(second)
+    follow(second, second.get_by_role("button", name="批准制作"))
+    expect(second.get_by_text("电子印章已制作")).to_be_visible()
+    examine(second)
+
+    document = tmp_path / "决定书.pdf"
+    document.write_bytes("准予行政许可决定书".encode())
+    seal = BodySeal.objects.get()
+    mark = seal_within(
+        actor=system_actor("试验"), now=clock.now(), case=Case(), body_code=seal.body_code,
+        digest=sm.sm3(document.read_bytes()).hex(),
+    )  # fmt: skip
+    assert mark is not None
+    stranger = open_context(viewport=viewport).new_page()
+    stranger.goto("/seals/")
+    examine(stranger)
+    with stranger.expect_download() as saved:
+        stranger.evaluate("address => { location.href = address }", f"/seals/marks/{mark.pk}.ses")
+    sealing = tmp_path / "决定书.ses"
+    saved.value.save_as(sealing)
+    check(stranger, sealing, document)
+    expect(stranger.get_by_role("heading", name="核对无误")).to_be_visible()
+    examine(stranger)
+    document.write_bytes("不予行政许可决定书".encode())
+    check(stranger, sealing, document)
+    expect(stranger.get_by_text("这份文书与盖章时的不一样")).to_be_visible()
+    check(stranger, document, document)
+    expect(stranger.get_by_text("核对不通过")).to_be_visible()
+
+    second.get_by_label("原因").fill("印章保管人调岗")
+    follow(second, second.get_by_role("button", name="暂停使用"))
+    expect(second.get_by_text("是您暂停的")).to_be_visible()
+    stranger.goto(f"/seals/{seal.number}/")
+    expect(stranger.get_by_text("起暂停使用")).to_be_visible()
+    examine(stranger)
+    first.goto(f"/admin-desk/seals/{seal.number}/")
+    first.get_by_label("原因").fill("机构撤销")
+    follow(first, first.get_by_role("button", name="注销印章"))
+    expect(first.get_by_text("已注销，不能恢复")).to_be_visible()
+
+
+def check(page: Page, sealing: Any, document: Any) -> None:
+    """Bring a sealing and a document to be checked."""
+    page.set_input_files("#sealing", str(sealing))
+    page.set_input_files("#document", str(document))
+    follow(page, page.get_by_role("button", name="核验文书"))
+
+
+def examine(page: Page) -> None:
+    """Find nothing that axe complains of, and nothing that scrolls sideways."""
+    found = [one["id"] for one in Axe().run(page, options=RULES).response["violations"]]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

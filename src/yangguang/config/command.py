@@ -23,6 +23,7 @@ COMMANDS = {
     "smoke": "play the whole main job against a running demo server",
     "log": "the log of acts: `audit` finds what was changed, `state` tells how it does, `sequence` takes what waits",
     "verify-proof": "check a proof file of an act, offline",
+    "verify-seal": "check an electronic seal on a document, offline",
     "witness": "watch a log of acts from outside: see that it only grows, and cosign it",
     "user": "open the account of an administrator, or give one a temporary password",
     "check": "check settings, database, fonts and PDF libraries",
