@@ -17,6 +17,7 @@ from yangguang.capabilities.approval import tasks as approval_tasks
 from yangguang.capabilities.approval.demo.answers import answers_for
 from yangguang.config.smoke.play import PDF, is_signature, tick
 from yangguang.config.smoke.visitor import Deviation, Form, Page, Visitor, _page
+from yangguang.foundation.acts.api import attend
 from yangguang.foundation.process import tasks as process_tasks
 from yangguang.kernel import clock
 from yangguang.kernel.clock import SHANGHAI
@@ -96,7 +97,8 @@ class City:
         approval_tasks.deem_accepted()
         approval_tasks.close_uncorrected()
         approval_tasks.publish_results()
-        monitoring_tasks.raise_cards()
+        attend()  # supervision reads the acts in the order of the log
+        monitoring_tasks.keep_watch()
 
     # ------------------------------------------------------------ people
 
