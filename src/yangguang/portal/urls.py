@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yangguang.portal import rest
 from yangguang.portal.views import audit, pages, record
 
 app_name = "portal"
@@ -30,5 +31,6 @@ urlpatterns = [
     path("accessibility/", pages.show_page, {"page": "accessibility"}, name="accessibility"),
     path("privacy/", pages.show_page, {"page": "privacy"}, name="privacy"),
     path("about/", pages.show_page, {"page": "about"}, name="about"),
+    *rest.urlpatterns,
     path("coming/<slug:key>/", pages.show_coming, name="coming"),
 ]

@@ -125,14 +125,19 @@ def ask_progress(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/progress_ask.html", {"form": form}, status=422)
     number = form.cleaned_data["number"]
     try:
-        _look_up(request, number, form.cleaned_data["phone"])
+        look_up(request, number, form.cleaned_data["phone"])
     except (ProgressNotFound, TooManyLookups) as refusal:
         context = {"form": form, "refusal": refusal}
         return render(request, "portal/progress_ask.html", context, status=refusal.status)
     return redirect("portal:progress_of", number=number)
 
 
-def _look_up(request: HttpRequest, number: str, phone: str) -> None:
+def look_up(request: HttpRequest, number: str, phone: str) -> None:
+    """
+    Let somebody look at a case who knows its number and phone; wrong pairs are counted by number and by origin.
+
+    Refuses with TooManyLookups, ProgressNotFound.
+    """
     actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     traces = (Lookup("progress_number", number), Lookup("progress_origin", _origin(request)))
