@@ -175,6 +175,11 @@ class RunningClock(models.Model):
             ),
         ]
 
+    @property
+    def citation(self) -> str:
+        """The basis as a document cites it."""
+        return rules.cite(self.limit_basis)
+
     def __str__(self) -> str:
         """Subject, kind and end."""
         return f"{self.subject_number} {self.get_kind_display()} {self.due_on}"

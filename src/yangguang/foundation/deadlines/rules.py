@@ -354,7 +354,7 @@ _DIGITS = "零一二三四五六七八九"
 
 def cite(basis: str) -> str:
     """
-    Write a basis as a document does: 行政许可法32(4) → 《行政许可法》第三十二条第（四）项.
+    Write a basis as a document does: 行政许可法32(4) → 《行政许可法》第三十二条第四项.
 
     A notice cited by its number stands as it is.
     """
@@ -370,7 +370,7 @@ def cite(basis: str) -> str:
         title = law
     articles = (_ITEM.fullmatch(one) for one in match["articles"].split(","))
     named = (
-        f"第{chinese_number(int(one[1]))}条" + (f"第（{chinese_number(int(one[2]))}）项" if one[2] else "")
+        f"第{chinese_number(int(one[1]))}条" + (f"第{chinese_number(int(one[2]))}项" if one[2] else "")
         for one in articles
         if one
     )

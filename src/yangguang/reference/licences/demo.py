@@ -32,7 +32,10 @@ _TYPES = (
             template="portrait",
             footnote="市场主体应当于每年 1 月 1 日至 6 月 30 日报送年度报告。",
             covers=("营业执照", "营业执照复印件"),
-            uses=(licences.Use("办理许可核验", "《优化营商环境条例》第三十六条"), licences.Use(SUPERVISION, LAW)),
+            uses=(
+                licences.Use("办理许可核验", "《优化营商环境条例》第三十六条"),
+                licences.Use(SUPERVISION, LAW),
+            ),
         ),
     ),
     (
@@ -146,4 +149,3 @@ def _hold_one_back(now: datetime) -> None:
             until=clock.today(now) + timedelta(days=30),
             reason="超出许可的经营项目经营，行政处罚决定暂扣许可证一个月",
         )
-

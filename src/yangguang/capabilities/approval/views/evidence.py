@@ -1,5 +1,6 @@
 """What lies on the left of the workbench and above it: clock, opinions, materials, the form read back, who has the case."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,26 @@ from yangguang.foundation.forms import api as forms
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.api import remaining
 from yangguang.kernel import clock
+from yangguang.kernel.identifiers import mask_citizen_number
 
 
 def read_back(application: Any) -> list[tuple[str, str, Any]]:
     """Read the whole form back, page by page."""
     definition = approval.form_of(version=application.version)
     return [
-        (title, "", views)
+        (title, "", [_masked(view) for view in views])
         for title, views in forms.read_back(definition=definition, answers=application.fields)
         if views
     ]
+
+
+def _masked(view: Any) -> Any:
+    """Hide the middle of everybody's identity number alike; the whole one stands in the application itself."""
+    if view.rows:
+        return replace(view, rows=tuple(tuple(_masked(cell) for cell in row) for row in view.rows))
+    if view.field.widget == "id_number" and view.value:
+        return replace(view, value=mask_citizen_number(str(view.value)))
+    return view
 
 
 def _clock(story: Any) -> Any:

@@ -10,6 +10,7 @@ from yangguang.foundation.process.drawing.layout import Layout, Placed
 from yangguang.foundation.process.drawing.routing import Point, Routed, Way
 
 ROUND = 8.0
+LANE_LINE = 20.0
 Box = tuple[float, float, float, float]
 WARNING = (
     '<path d="M9 1.4 17.2 16H.8z" fill="#ffb31a" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>'
@@ -44,12 +45,24 @@ def bands(layout: Layout, lanes: Mapping[str, Lane]) -> str:
             f'<rect x="0" y="{number(band.top)}" width="{number(layout.width)}" '
             f'height="{number(band.height)}" class="lane{count % 2}"/>'
         )
-        lift = -5 if note else 5
-        parts.append(f'<text x="16" y="{number(middle + lift)}" class="la">{write(name)}</text>')
-        if note:
-            parts.append(f'<text x="16" y="{number(middle + 17)}" class="lb">{write(note)}</text>')
+        rows = [("la", one) for one in _wrapped(name, 6)] + [("lb", one) for one in _wrapped(note, 7)]
+        first = middle + 5 - LANE_LINE * (len(rows) - 1) / 2
+        parts += [
+            f'<text x="16" y="{number(first + LANE_LINE * place)}" class="{kind}">{write(row)}</text>'
+            for place, (kind, row) in enumerate(rows)
+        ]
     parts.append(f'<path d="M124 8V{number(layout.height)}" class="ll"/>')
     return "".join(parts)
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """Break a lane's words where they would run into the chart: at a stop if there is one, else in halves of equal length."""
+    if len(text) <= most:
+        return [text] if text else []
+    cut = max((text.rfind(sign, 0, most) + 1 for sign in "，、；（"), default=0)
+    count = -(-len(text) // most)
+    size = cut or -(-len(text) // count)
+    return [text[:size].rstrip("，、；"), *_wrapped(text[size:], most)]
 
 
 def arrow(way: Way, is_aside: bool, marker: str) -> str:
@@ -116,10 +129,10 @@ def _fit(name: str) -> str:
 
 
 def _loop_mark(vertex: Vertex, place: Placed) -> str:
-    """Mark a step that several people do, each for themselves: three strokes at the foot of the box."""
+    """Mark a step that several people do, each for themselves: three strokes in the corner, clear of name and limit."""
     if vertex.node.loop is None:
         return ""
-    x, y = place.x, place.bottom - 4
+    x, y = place.left + 13, place.top + 12
     strokes = "M-5 -6V0M0 -6V0M5 -6V0" if not vertex.node.loop.sequential else "M-6 -6H6M-6 -3H6M-6 0H6"
     return f'<path transform="translate({number(x)} {number(y)})" d="{strokes}" class="m"/>'
 

@@ -9,7 +9,7 @@ from yangguang.foundation.ui.api import Fact
 from yangguang.reference.matters.models import Matter, MatterStop, MatterVersion
 from yangguang.reference.matters.queries.figures import Figures, figures_of
 from yangguang.reference.matters.queries.stops import current_stop
-from yangguang.reference.matters.queries.versions import process_of, rows_of
+from yangguang.reference.matters.queries.versions import process_of, rows_of, steps_of
 from yangguang.reference.matters.rules import FlowStep, with_unit
 from yangguang.reference.matters.rules.checks import EX_OFFICIO
 from yangguang.reference.matters.states import VersionStatus
@@ -150,18 +150,31 @@ def _facts(version: MatterVersion) -> list[Fact]:
             Fact("能不能申辩", "能", "", "陈述、申辩、听证都不加重处罚"),
             Fact("举报收费", "不收费", "", "属实的有奖励，身份保密"),
         ]
-    visit = "核查人员上门看现场" if version.needs_site_visit else "全程网上办"
     material = f"另有 {shared} 份系统核验，不用交" if shared else "没有别的材料"
     fee = Fact("收费", "不收费", "", "任何人收费都可以投诉")
     if version.fee_fen:
         fee = Fact("收费", f"{version.fee_fen / 100:,.2f}", "元", version.fee_basis)
     return [
         *facts,
-        Fact("跑几趟", version.visits, "趟", visit if version.visits == 0 else "到窗口办"),
+        Fact(
+            "跑几趟", version.visits if version.is_online else max(version.visits, 1), "趟", _visit(version)
+        ),
         Fact("交几份材料", bring, "份", material),
         fee,
         _validity(version),
     ]
+
+
+def _visit(version: MatterVersion) -> str:
+    """Say what a matter asks of people's legs, as its own flow has it: to the window, a visit to them, or neither."""
+    if version.visits or not version.is_online:
+        return "到窗口办"
+    comes = version.needs_site_visit or any(
+        step.letter == "E" and step.post_kind == "inspect" for step in steps_of(version)
+    )
+    if comes:
+        return "您不用跑，工作人员到现场看"
+    return "全程网上办，领过纸质证的要交回" if version.cancel_of else "全程网上办"
 
 
 def _validity(version: MatterVersion) -> Fact:

@@ -19,6 +19,12 @@ function live(region) {
   addEventListener("pagehide", () => source.close(), { once: true });
 }
 
+/* ---- what somebody has opened stays open when its region is drawn anew ---- */
+const titleOf = (details) => (details.querySelector("summary")?.textContent || "").replace(/\d+/g, "").trim();
+let opened = new Set();
+addEventListener("htmx:beforeSwap", (event) => { opened = new Set([...event.target.querySelectorAll("details[open]")].map(titleOf)); });
+addEventListener("htmx:afterSwap", () => { each("details:not([open])", document, (one) => { if (opened.has(titleOf(one))) one.open = true; }); opened = new Set(); });
+
 /* ---- drafts: saved a moment after the last key, and when the page is left; never kept on the device ---- */
 function autosave(form) {
   const say = form.querySelector("[data-save-state]") || document.querySelector("[data-save-state]");
