@@ -26,6 +26,9 @@ from yangguang.config import bound_process, postgres
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
+# Outside verifiers of certificates and signatures; without them their tests are left out.
+VERIFIERS = {"openssl": "openssl", "javac": "default-jdk-headless"}
+CASTLE = ("libbcpkix-java", "/usr/share/java/bcpkix.jar")
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SOURCES = ("src", "tests", "bench", "script")
@@ -121,7 +124,7 @@ def database() -> Iterator[str]:
 
 def prepare_machine() -> str:
     """See that browser, Chinese font and PDF libraries are there, installing them where we may."""
-    missing = missing_packages()
+    missing = [*missing_packages(), *missing_verifiers()]
     if missing and (prefix := installer()) is not None:
         print(f"安装 {' '.join(missing)} …", flush=True)
         apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
@@ -147,6 +150,12 @@ def missing_packages() -> list[str]:
         missing += ["fonts-noto-cjk"] if shutil.which("fc-list") else ["fontconfig", "fonts-noto-cjk"]
     missing += [package for package in PDF_PACKAGES if not has_library(package)]
     return missing
+
+
+def missing_verifiers() -> list[str]:
+    """Name the Debian packages of outside verifiers that are missing; wished for, not demanded."""
+    missing = [package for program, package in VERIFIERS.items() if not shutil.which(program)]
+    return missing if Path(CASTLE[1]).exists() else [*missing, CASTLE[0]]
 
 
 def find_browser() -> str:

@@ -11,6 +11,7 @@ from yangguang.foundation.identity.models import Account
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.organisation.models import Appointment, Body
 from yangguang.kernel import clock
+from yangguang.portal.queries.record import OBJECT_WORDS
 
 MOST_ROWS = 200
 AUDITS = (PostKind.AUDIT.value, PostKind.MONITOR.value)
@@ -40,6 +41,7 @@ class AuditRow:
     act: Act
     body: str
     seal: str
+    topic: str
 
 
 def auditable_acts(*, actor: Actor) -> QuerySet[Act]:
@@ -78,7 +80,15 @@ def find_acts(*, actor: Actor, question: LogQuestion) -> list[AuditRow]:
         Body.objects.filter(code__in={one.body_code for one in found}).values_list("code", "short_name")
     )
     seals = seal_states(one.number for one in found)
-    return [AuditRow(one, names.get(one.body_code, ""), seals.get(one.number, "open")) for one in found]
+    return [
+        AuditRow(one, names.get(one.body_code, ""), seals.get(one.number, "open"), _topic(one))
+        for one in found
+    ]
+
+
+def _topic(act: Act) -> str:
+    number = "全部" if act.object_type == "log_question" and act.object_number == "all" else act.object_number
+    return f"{OBJECT_WORDS.get(act.object_type, act.object_type)} {number}"
 
 
 def _start(day: date) -> datetime:

@@ -57,6 +57,15 @@ OBJECT_WORDS = {
     "case": "办件",
     "task": "环节",
     "instance": "流程",
+    "account": "账户",
+    "body_seal": "电子印章",
+    "certificate": "证书",
+    "certificate_authority": "发证机构",
+    "certificate_request": "证书申请",
+    "document": "文书",
+    "grant": "授权",
+    "key_custodian": "密钥保管人",
+    "log_question": "日志查询",
 }
 
 
@@ -164,9 +173,13 @@ def _view(act: Act, names: dict[str, str], topics: dict[str, str], seals: dict[i
         operation=act.operation,
         is_binding=bool(declared and declared.is_binding),
         seal=seals.get(act.number, "open"),
-        facts=tuple((SHOWN_FACTS[key], _words(value)) for key, value in facts.items() if key in SHOWN_FACTS),
+        facts=tuple(
+            (SHOWN_FACTS[key], _words(key, value)) for key, value in facts.items() if key in SHOWN_FACTS
+        ),
     )
 
 
-def _words(value: Any) -> str:
+def _words(key: str, value: Any) -> str:
+    if key in ("result", "level") and isinstance(value, (str, int)) and value in OUTCOMES:
+        return OUTCOMES[value]
     return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

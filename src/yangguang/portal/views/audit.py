@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.foundation.access.api import officer_only
@@ -29,7 +30,7 @@ def show_log_query(request: HttpRequest) -> HttpResponse:
             rows = queries.find_acts(actor=actor, question=question)
         else:
             status = 422
-    context = {"form": form, "rows": rows, "most": queries.MOST_ROWS}
+    context = {"form": form, "rows": rows, "most": queries.MOST_ROWS, "rail_groups": _rail(request)}
     return render(request, "portal/log_query.html", context, status=status)
 
 
@@ -37,7 +38,8 @@ def show_log_query(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_log_state(request: HttpRequest) -> HttpResponse:
     """Show how the log is doing, and every alarm there was."""
-    return render(request, "portal/log_state.html", {"state": acts.log_state(), "now": clock.now()})
+    context = {"state": acts.log_state(), "now": clock.now(), "rail_groups": _rail(request)}
+    return render(request, "portal/log_state.html", context)
 
 
 @officer_only("audit", "monitor")
@@ -48,7 +50,12 @@ def give_evidence(request: HttpRequest, object_type: str, number: str) -> HttpRe
     if request.method != "POST" or not form.is_valid():
         if request.method == "POST":
             messages.error(request, "请写明用途，例如复议或诉讼的案号。")
-        context = {"form": form, "object_type": object_type, "number": number}
+        context = {
+            "form": form,
+            "object_type": object_type,
+            "number": number,
+            "rail_groups": _rail(request),
+        }
         return render(
             request, "portal/evidence.html", context, status=422 if request.method == "POST" else 200
         )
@@ -62,3 +69,15 @@ def give_evidence(request: HttpRequest, object_type: str, number: str) -> HttpRe
         f"attachment; filename=\"evidence.zip\"; filename*=UTF-8''{quote(f'证据包-{number}.zip')}"
     )
     return answer
+
+
+def _rail(request: HttpRequest) -> list[tuple[str, list[tuple[str, str, int | None, bool]]]]:
+    """Give the rail of responsibility determination (责任认定)."""
+    pages = [("日志运行情况", reverse("portal:log_state"))]
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.holds("audit") or actor.holds("monitor"):
+        pages.insert(0, ("查询行为记录", reverse("portal:log_query")))
+    return [
+        ("责任认定", [(word, address, None, request.path == address) for word, address in pages]),
+        ("我的", [("待办", "/desk/", None, False)]),
+    ]
