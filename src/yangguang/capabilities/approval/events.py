@@ -131,3 +131,10 @@ class MaterialReplaced(CaseEvent):
     """The applicant put a newer file beside an earlier one."""
 
     material: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHandedUp(CaseEvent):
+    """A body below has reviewed it first and handed it up."""
+
+    lower_code: str = ""

@@ -224,6 +224,11 @@ def may_extend_decision(actor: Actor, application: Application) -> bool:
     return works_on(actor, application, PostKind.DECIDE)
 
 
+def may_hand_up_case(actor: Actor, application: Application) -> bool:
+    """Those who examine, review or decide in the body that has the case now."""
+    return works_on(actor, application, PostKind.EXAMINE, PostKind.REVIEW, PostKind.DECIDE)
+
+
 def may_decide(actor: Actor, application: Application) -> bool:
     """The post the flow names for the decision."""
     return holds_open_step(actor, application, "D", PostKind.DECIDE)

@@ -34,6 +34,7 @@ from yangguang.capabilities.approval.operations import (
     finish_follow_up,
     give_opinion,
     hand_over_step,
+    hand_up_case,
     name_interested_party,
     notify_hearing,
     record_hearing,
@@ -102,6 +103,7 @@ from yangguang.capabilities.approval.queries import (
     register_cards,
     workday_cells,
 )
+from yangguang.capabilities.approval.queries.routing import register_router
 from yangguang.capabilities.approval.rules.refusals import (
     AnotherPersonNeeded,
     CertificateNeeded,
@@ -209,6 +211,7 @@ __all__ = [
     "get_task",
     "give_opinion",
     "hand_over_step",
+    "hand_up_case",
     "list_awaited",
     "list_case_documents",
     "list_complaints_to_answer",
@@ -247,6 +250,7 @@ __all__ = [
     "refuse_acceptance",
     "register_cards",
     "register_paper_application",
+    "register_router",
     "rehearse",
     "release_step",
     "request_correction",

@@ -59,6 +59,7 @@ from yangguang.capabilities.approval.operations.intake import (
     register_paper_application,
     submit_application,
 )
+from yangguang.capabilities.approval.operations.levels import hand_up_case
 from yangguang.capabilities.approval.operations.parties import (
     PartyNamed,
     name_interested_party,
@@ -139,6 +140,7 @@ __all__ = [
     "finish_own_step",
     "give_opinion",
     "hand_over_step",
+    "hand_up_case",
     "lapse_deferred_material",
     "name_interested_party",
     "notify_hearing",

@@ -77,10 +77,10 @@ def stop_correction(*, application: Application, now: datetime) -> None:
     _stop(application, ClockKind.STEP, ANSWER_RULE, now)
 
 
-def start_decision(*, application: Application) -> None:
-    """Start the law's clock and the promise from the instant of acceptance (Licensing Law art. 42)."""
+def start_decision(*, application: Application, since: datetime | None = None) -> None:
+    """Start the law's clock and the promise from acceptance (Licensing Law art. 42), or from when the body above took over."""
     version = application.version
-    since = application.accepted_at or application.received_at
+    since = since or application.accepted_at or application.received_at
     basis = _law_of(application) or "行政许可法42"
     _start_renewal(application, since)
     # A matter whose own law extends further than the general rule answers for its length itself.

@@ -8,7 +8,7 @@ from typing import Any
 from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.rules.refusals import MatterNotOpen
 from yangguang.foundation.acts.api import Actor, note
-from yangguang.foundation.organisation.models import Officer
+from yangguang.foundation.organisation.models import Body, Officer
 from yangguang.foundation.process import api as process
 from yangguang.foundation.process.models import Instance, Task
 from yangguang.foundation.process.states import WORKABLE, TaskState
@@ -18,11 +18,12 @@ APPLICANT = "applicant"
 OFFICE_STEPS = ("A", "E", "R", "X", "D")
 
 
-def start(*, number: str, version: MatterVersion, fields: dict[str, Any], now: datetime) -> Instance:
+def start(
+    *, number: str, version: MatterVersion, body: Body, fields: dict[str, Any], now: datetime
+) -> Instance:
     """Begin the flow that the version publishes, with the form's single values as variables."""
     if version.definition is None:
         raise MatterNotOpen(matter=version.plain_name)
-    body = version.matter.body
     return process.start_instance(
         definition=version.definition,
         business_type="application",
@@ -64,6 +65,14 @@ def claim(*, actor: Actor, task: Task, now: datetime) -> None:
 def release(*, actor: Actor, task: Task, now: datetime) -> None:
     """Put a step back on the desk of its post."""
     process.release_task(task_id=task.pk, actor=actor, now=now)
+
+
+def move_to(*, application: Application, body: Body) -> None:
+    """Put what is open, and what is to come, on the desks of another body."""
+    Instance.objects.filter(pk=application.instance_id).update(body_code=body.code, area_code=body.area.code)
+    _live(application).exclude(post_kind=APPLICANT).update(
+        body_code=body.code, assignee_account_id=None, claimed_at=None, state=TaskState.OPEN
+    )
 
 
 def complete(*, actor: Actor, task: Task, variables: dict[str, Any], now: datetime) -> None:

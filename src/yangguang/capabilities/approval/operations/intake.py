@@ -25,6 +25,7 @@ from yangguang.capabilities.approval.queries.demands import (
     read_back,
     target_licence_of,
 )
+from yangguang.capabilities.approval.queries.routing import body_for
 from yangguang.capabilities.approval.rules.applicants import problem_with_credit_code, problem_with_id_number
 from yangguang.capabilities.approval.rules.refusals import (
     AlreadySubmitted,
@@ -34,6 +35,7 @@ from yangguang.capabilities.approval.rules.refusals import (
 )
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.files import api as files
+from yangguang.foundation.organisation.models import Body
 from yangguang.kernel.clock import today
 from yangguang.reference.matters import api as matters
 from yangguang.reference.matters.models import MatterVersion
@@ -241,15 +243,17 @@ def open_case(
     channel: str,
     account_id: int | None,
     now: datetime,
+    body: Body | None = None,
 ) -> Application:
     """Draw the number, start the flow and keep the case."""
     number = papers.next_case_number(now=now)
+    body = body or body_for(version=version, fields=answers, now=now)
     return Application.objects.create(
         number=number,
-        instance=flow.start(number=number, version=version, fields=answers, now=now),
+        instance=flow.start(number=number, version=version, body=body, fields=answers, now=now),
         draft_uuid=key,
         version=version,
-        body=version.matter.body,
+        body=body,
         account_id=account_id,
         channel=channel,
         applicant_kind=applicant.kind,

@@ -23,12 +23,13 @@ from yangguang.capabilities.approval.operations.intake import (
 from yangguang.capabilities.approval.rules.refusals import NotPossibleNow
 from yangguang.foundation.acts.api import Actor, emit, note, operation
 from yangguang.foundation.files.models import StoredFile
+from yangguang.foundation.organisation.models import Body
 from yangguang.reference.matters.models import MatterVersion
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedApplication:
-    """One matter's share of a larger application; *key* makes starting it twice give the same case."""
+    """One matter's share of a larger application; *key* makes starting it twice give the same case, *body* sends it elsewhere."""
 
     version: MatterVersion
     applicant: Applicant
@@ -36,6 +37,7 @@ class PreparedApplication:
     files: tuple[tuple[str, StoredFile], ...]
     key: uuid.UUID
     account_id: int | None
+    body: Body | None = None
 
 
 @operation(
@@ -67,6 +69,7 @@ def submit_prepared_application(*, actor: Actor, prepared: PreparedApplication, 
         answers=answers,
         channel="online",
         account_id=prepared.account_id,
+        body=prepared.body,
         now=now,
     )
     SubmittedFile.objects.bulk_create(
