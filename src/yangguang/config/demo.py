@@ -7,10 +7,12 @@ from typing import Any
 from yangguang.capabilities.approval.demo import build_cases
 from yangguang.capabilities.auction.demo import build_sales
 from yangguang.capabilities.joint import demo as joint
+from yangguang.capabilities.linkage import demo as linkage
 from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
 from yangguang.foundation.acts.api import attend, system_actor
 from yangguang.foundation.certificates import demo as certificates
 from yangguang.foundation.deadlines import api as deadlines
+from yangguang.foundation.identity.api import hash_password
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
 from yangguang.reference.declarations.demo import build_catalogue, build_open_round
@@ -57,6 +59,8 @@ def build(progress: Callable[[str], None]) -> None:
     progress("联合办理：三个场景和一件联办件")
     joint.build(now=clock.now(), published_at=PUBLISHED_AT)
     licences.build_wallets(now=clock.now())
+    progress("市区联动：南山、罗湖的机关、管辖规则、大厅和交换")
+    linkage.build(now=clock.now(), secret=hash_password(password=DEMO_PASSWORD))
     build_open_round(now=clock.now())
     progress(f"{build_sales(now=clock.now())} 个交易标的")
 

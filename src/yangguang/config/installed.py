@@ -30,6 +30,7 @@ APPS = [
     "yangguang.capabilities.venue",
     "yangguang.capabilities.auction",
     "yangguang.capabilities.joint",
+    "yangguang.capabilities.linkage",
     "yangguang.oversight.monitoring",
     "yangguang.portal",
 ]

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.capabilities.venue.urls")),
     path("", include("yangguang.capabilities.auction.urls")),
     path("", include("yangguang.capabilities.joint.urls")),
+    path("", include("yangguang.capabilities.linkage.urls")),
     path("", include("yangguang.oversight.monitoring.urls")),
     path("", include("yangguang.portal.urls")),
 ]

@@ -1,0 +1,375 @@
+"""
+The exchange with a district's own system: its events in, ours out, each once, in order, answered for one by one.
+
+A system's row is held while its events are taken: two deliveries at once, or one repeated, come to the same.
+"""
+
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.linkage import events, permissions
+from yangguang.capabilities.linkage.models import (
+    Batch,
+    DistrictCase,
+    DistrictSystem,
+    IncomingEvent,
+    OutgoingEvent,
+)
+from yangguang.capabilities.linkage.queries.exchange import knows_matter, knows_version, matter_name
+from yangguang.capabilities.linkage.rules.exchange import (
+    AFTER,
+    KINDS,
+    RESULTS,
+    STATES,
+    WIRE_VERSION,
+    AlreadyClosed,
+    BatchDamaged,
+    BatchNumberTaken,
+    EventRefused,
+    MatterUnknown,
+    MatterVersionUnknown,
+    SaidOtherwise,
+    SystemUnknown,
+    Told,
+    read_event,
+    require_sane_clock,
+)
+from yangguang.capabilities.linkage.states import Verdict
+from yangguang.foundation.acts.api import Actor, emit, note, operation, system_actor
+from yangguang.foundation.files import api as files
+from yangguang.foundation.organisation.models import Area
+
+EXCHANGE_MACHINE = system_actor("市区数据交换")
+MOST_EVENTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one event: the acknowledgement as it goes over the wire."""
+
+    serial: str
+    kind: str
+    version: int
+    verdict: str
+    code: str = ""
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As written on the wire."""
+        return {
+            "serial": self.serial,
+            "kind": self.kind,
+            "version": self.version,
+            "verdict": self.verdict,
+            "code": self.code,
+            "reason": self.reason,
+        }
+
+
+@operation(
+    "linkage.register_district_system",
+    summary="登记区自建系统",
+    permission=permissions.may_register_district_system,
+    subject="result",
+)
+def register_district_system(
+    *, actor: Actor, code: str, name: str, area: Area, secret: str, now: datetime
+) -> DistrictSystem:
+    """Let a district's system exchange; of its secret only the digest is kept."""
+    system, _ = DistrictSystem.objects.update_or_create(
+        code=code,
+        defaults={
+            "name": name,
+            "area": area,
+            "secret_digest": files.digest_of(secret.encode()),
+            "registered_at": now,
+        },
+    )
+    note(area=area.code)
+    return system
+
+
+def recognise_system(*, authorization: str) -> DistrictSystem:
+    """
+    Recognise a system by `Bearer <code>:<secret>`.
+
+    Refuses with SystemUnknown.
+    """
+    code, _, secret = authorization.removeprefix("Bearer ").partition(":")
+    found = DistrictSystem.objects.select_related("area").filter(code=code, is_active=True).first()
+    given = files.digest_of(secret.encode())
+    if found is None or not hmac.compare_digest(found.secret_digest, given):
+        raise SystemUnknown
+    return found
+
+
+def take_events(*, system: DistrictSystem, raw: Sequence[Any], now: datetime) -> list[Answer]:
+    """Take events one by one, each an act of its own; one that is refused stops none of the others."""
+    return [take_event(actor=EXCHANGE_MACHINE, system=system, raw=one, now=now) for one in raw[:MOST_EVENTS]]
+
+
+@operation(
+    "linkage.take_event", summary="接收区系统事件", permission=permissions.may_take_event, subject="system"
+)
+def take_event(
+    *, actor: Actor, system: DistrictSystem, raw: Any, now: datetime, batch: Batch | None = None
+) -> Answer:
+    """
+    Take one event: at once, again (nothing changes), kept until what comes before has come, or refused by name.
+
+    A refused or repeated event changes nothing; what was kept is taken as soon as its turn has come.
+    """
+    DistrictSystem.objects.select_for_update().get(pk=system.pk)
+    try:
+        told = read_event(raw)
+        answer = _take(system, told, now, batch)
+    except EventRefused as refusal:
+        answer = _refused(raw, refusal)
+    note(**answer.as_dict())
+    return answer
+
+
+def _take(system: DistrictSystem, told: Told, now: datetime, batch: Batch | None) -> Answer:
+    digest = _digest(told)
+    same = IncomingEvent.objects.filter(
+        system=system, serial=told.serial, kind=told.kind, step_number=told.step, data_version=told.version
+    ).first()
+    if same is not None:
+        if same.digest != digest:
+            raise SaidOtherwise(
+                reason=f"{KINDS[told.kind]}第 {told.version} 版说过别的内容；更正请把版本号加一"
+            )
+        return Answer(told.serial, told.kind, told.version, Verdict.REPEATED.value)
+    require_sane_clock(told, now=now)
+    if not knows_matter(system=system, code=told.matter):
+        raise MatterUnknown(reason=f"{system.name}没有登记办理事项 {told.matter}")
+    if not knows_version(code=told.matter, number=told.matter_version):
+        raise MatterVersionUnknown(reason=f"事项 {told.matter} 没有第 {told.matter_version} 版")
+    _require_open(system, told)
+    is_early = bool(_missing_before(system, told))
+    IncomingEvent.objects.create(
+        system=system,
+        batch=batch,
+        kind=told.kind,
+        serial=told.serial,
+        data_version=told.version,
+        step_number=told.step,
+        matter_code=told.matter,
+        matter_version=told.matter_version,
+        happened_at=told.at,
+        payload=told.payload,
+        digest=digest,
+        verdict=(Verdict.HELD if is_early else Verdict.TAKEN).value,
+        received_at=now,
+    )
+    if is_early:
+        missing = "、".join(KINDS[kind] for kind in sorted(_missing_before(system, told)))
+        return Answer(told.serial, told.kind, told.version, Verdict.HELD.value, "", f"还没有收到{missing}")
+    _apply_all(system, told.serial, now)
+    return Answer(told.serial, told.kind, told.version, Verdict.TAKEN.value)
+
+
+def _digest(told: Told) -> str:
+    whole = [
+        told.kind,
+        told.serial,
+        told.version,
+        told.step,
+        told.matter,
+        told.matter_version,
+        told.at.isoformat(),
+        told.payload,
+    ]
+    return files.digest_of(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode())
+
+
+def _missing_before(system: DistrictSystem, told: Told) -> set[str]:
+    taken = IncomingEvent.objects.filter(
+        system=system, serial=told.serial, verdict=Verdict.TAKEN.value
+    ).values_list("kind", flat=True)
+    return set(AFTER[told.kind]) - set(taken)
+
+
+def _require_open(system: DistrictSystem, told: Told) -> None:
+    closing = IncomingEvent.objects.filter(
+        system=system, serial=told.serial, kind="closed", verdict=Verdict.TAKEN.value
+    ).first()
+    if closing is not None and told.kind != "closed" and told.at > closing.happened_at:
+        raise AlreadyClosed(
+            reason=f"{told.serial} 已经办结，之后不能再有{KINDS[told.kind]}；办结有误的，重报办结的新版本"
+        )
+
+
+def _apply_all(system: DistrictSystem, serial: str, now: datetime) -> None:
+    """Apply what is taken and not applied, and take what was kept for it, until nothing moves."""
+    while True:
+        waiting = IncomingEvent.objects.filter(system=system, serial=serial, verdict=Verdict.HELD.value)
+        taken = set(
+            IncomingEvent.objects.filter(
+                system=system, serial=serial, verdict=Verdict.TAKEN.value
+            ).values_list("kind", flat=True)
+        )
+        ripe = [one for one in waiting.order_by("happened_at", "pk") if AFTER[one.kind] <= taken]
+        for one in ripe:
+            one.verdict = Verdict.TAKEN.value
+            one.save(update_fields=["verdict"])
+        fresh = IncomingEvent.objects.filter(
+            system=system, serial=serial, verdict=Verdict.TAKEN.value, applied_at__isnull=True
+        )
+        for one in fresh.order_by("happened_at", "pk"):
+            _apply(system, one, now)
+        if not ripe:
+            return
+
+
+def _apply(system: DistrictSystem, event: IncomingEvent, now: datetime) -> None:
+    case, _ = DistrictCase.objects.get_or_create(
+        system=system,
+        serial=event.serial,
+        defaults={
+            "matter_code": event.matter_code,
+            "matter_name": matter_name(code=event.matter_code),
+            "applicant_masked": _masked(str(event.payload.get("applicant", ""))),
+            "state": event.kind,
+            "first_at": event.happened_at,
+            "last_at": event.happened_at,
+        },
+    )
+    if event.happened_at >= case.last_at or event.kind == "closed":
+        case.state, case.last_at = event.kind, max(event.happened_at, case.last_at)
+    if event.kind == "closed":
+        case.result = RESULTS.get(event.payload.get("result", 6), STATES["closed"])
+    case.save()
+    event.applied_at = now
+    event.save(update_fields=["applied_at"])
+    emit(events.DistrictEventTaken(system.code, event.serial, event.kind, now))
+
+
+def _masked(name: str) -> str:
+    """Keep the first character; a district that sends the whole name has said too much."""
+    return f"{name[0]}*" if name else ""
+
+
+def _refused(raw: Any, refusal: EventRefused) -> Answer:
+    known = raw if isinstance(raw, dict) else {}
+    version = known.get("version")
+    return Answer(
+        str(known.get("serial", ""))[:40],
+        str(known.get("kind", ""))[:20],
+        version if isinstance(version, int) and not isinstance(version, bool) else 0,
+        Verdict.REFUSED.value,
+        refusal.code,
+        str(refusal.values.get("reason", refusal.message)),
+    )
+
+
+@operation(
+    "linkage.take_batch", summary="接收批量文件", permission=permissions.may_take_batch, subject="system"
+)
+def take_batch(
+    *, actor: Actor, system: DistrictSystem, source: bytes, now: datetime
+) -> tuple[Batch, list[Answer]]:
+    """
+    Take a file of events: the first line says version, number, count and SM3 of the rest; the same file twice is one batch.
+
+    Refuses with BatchDamaged, BatchNumberTaken; then not one of its events is kept.
+    """
+    head, lines = _open_batch(source)
+    digest = files.digest_of(source)
+    DistrictSystem.objects.select_for_update().get(pk=system.pk)
+    known = Batch.objects.filter(system=system, number=head["number"]).first()
+    if known is not None and known.digest != digest:
+        raise BatchNumberTaken(number=head["number"])
+    batch = known or Batch.objects.create(
+        system=system, number=head["number"], digest=digest, received_at=now
+    )
+    answers = [take_event(actor=actor, system=system, raw=one, now=now, batch=batch) for one in lines]
+    if known is None:
+        batch.counts = {verdict.value: sum(one.verdict == verdict for one in answers) for verdict in Verdict}
+        batch.save(update_fields=["counts"])
+    note(number=batch.number, digest=digest, counts=batch.counts)
+    return batch, answers
+
+
+def _open_batch(source: bytes) -> tuple[dict[str, Any], list[Any]]:
+    head_line, _, body = source.partition(b"\n")
+    try:
+        head = json.loads(head_line)
+        lines = [json.loads(line) for line in body.splitlines() if line.strip()]
+    except ValueError:
+        raise BatchDamaged(reason="不是一行一个 JSON 的文件") from None
+    if not isinstance(head, dict) or head.get("wire") != WIRE_VERSION or not head.get("number"):
+        raise BatchDamaged(reason=f"第一行要写明 wire（{WIRE_VERSION}）和 number")
+    if head.get("count") != len(lines):
+        raise BatchDamaged(reason=f"第一行说有 {head.get('count')} 件，实际 {len(lines)} 件")
+    if head.get("sm3") != files.digest_of(body):
+        raise BatchDamaged(reason="内容和第一行的 SM3 对不上，可能在路上坏了")
+    return head, lines
+
+
+# -- ours, outward
+
+
+@operation(
+    "linkage.tell_district",
+    summary="向区系统推送",
+    permission=permissions.may_tell_district,
+    subject="system",
+)
+def tell_district(
+    *, actor: Actor, system: DistrictSystem, kind: str, application: approval.Application, now: datetime
+) -> OutgoingEvent:
+    """Put one event of a case of ours into the district's queue, numbered without gaps; the same fact twice is one event."""
+    DistrictSystem.objects.select_for_update().get(pk=system.pk)
+    payload = {
+        "matter": application.version.matter.catalog_code,
+        "matter_version": application.version.number,
+        "applicant": _masked(application.applicant_name),
+        "body": application.body.name,
+        "state": application.state,
+        "at": now.isoformat(),
+    }
+    digest = files.digest_of(json.dumps(payload, ensure_ascii=False, sort_keys=True).encode())
+    earlier = OutgoingEvent.objects.filter(system=system, serial=application.number, kind=kind).order_by(
+        "-data_version"
+    )
+    last = earlier.first()
+    if last is not None and last.digest == digest:
+        return last
+    sequence = OutgoingEvent.objects.filter(system=system).aggregate(last=Max("sequence"))["last"] or 0
+    note(kind=kind, case=application.number, sequence=sequence + 1)
+    return OutgoingEvent.objects.create(
+        system=system,
+        sequence=sequence + 1,
+        kind=kind,
+        serial=application.number,
+        data_version=last.data_version + 1 if last else 1,
+        payload=payload,
+        digest=digest,
+        told_at=now,
+    )
+
+
+@operation(
+    "linkage.acknowledge_events",
+    summary="区系统回执",
+    permission=permissions.may_acknowledge_events,
+    subject="system",
+)
+def acknowledge_events(
+    *, actor: Actor, system: DistrictSystem, until: int, refusals: dict[int, str], now: datetime
+) -> int:
+    """Take the district's word that it has everything up to a number; what it refused is kept with its reason."""
+    waiting = OutgoingEvent.objects.filter(system=system, acknowledged_at__isnull=True, sequence__lte=until)
+    for number, reason in refusals.items():
+        OutgoingEvent.objects.filter(system=system, sequence=number).update(refusal=reason[:300])
+    count = waiting.update(acknowledged_at=now)
+    note(until=until, count=count, refused=sorted(refusals))
+    return count

@@ -1,0 +1,1 @@
+"""What linkage knows without a database."""
