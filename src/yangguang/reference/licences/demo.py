@@ -12,13 +12,13 @@ from yangguang.foundation.access.api import actor_of
 from yangguang.foundation.acts.api import Actor, system_actor
 from yangguang.foundation.identity.api import Account
 from yangguang.foundation.organisation.api import Body
+from yangguang.foundation.organisation.demo import body_code
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.comparison import api as comparison
 from yangguang.reference.licences import api as licences
 from yangguang.reference.licences.operations.calling import DESK
 
-MARKET, HOUSING = "市市场监督管理局", "市住房和建设局"
 CANTEEN = "91440300MXDEMA012F"
 SUPERVISION = "监督检查"
 LAW = "《中华人民共和国行政许可法》第六十一条"
@@ -73,7 +73,7 @@ _ROWS = (
 
 def build_types(*, now: datetime) -> None:
     """Put the types in force and take the old business licences in, before any case rests on them."""
-    market = Body.objects.filter(short_name=MARKET).first()
+    market = Body.objects.filter(code=body_code("market")).first()
     if market is None or licences.LicenceType.objects.exists():
         return
     for name, kind, content in _TYPES:
@@ -88,7 +88,7 @@ def build_types(*, now: datetime) -> None:
 def build_wallets(*, now: datetime) -> None:
     """Let the canteen share, others look, one licence be held back, one comparison wait; sign the first status list."""
     own = licences.Licence.objects.filter(holder_code=CANTEEN, title="营业执照").first()
-    housing = Body.objects.filter(short_name=HOUSING).first()
+    housing = Body.objects.filter(code=body_code("housing")).first()
     if own is None or housing is None:
         return
     holder = actor_of(
