@@ -6,16 +6,11 @@ from datetime import date
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from yangguang.reference.comparison.rules.forms import core_name
+from yangguang.reference.comparison.rules.rule_set import MEASURES
 
 Measure = Callable[[str, str], bool]
 
-SPOKEN = {
-    "equal": "相同",
-    "core": "字号相同",
-    "edit": "差一两个字",
-    "similar": "相近",
-    "near_day": "日期相近",
-}
+SPOKEN = MEASURES
 
 
 def measure_of(name: str, limit: float) -> Measure:

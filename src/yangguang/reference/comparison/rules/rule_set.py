@@ -16,7 +16,13 @@ from yangguang.kernel.sm import sm3
 from yangguang.reference.comparison.rules.forms import FORMS
 from yangguang.reference.comparison.rules.refusals import RulesUnreadable
 
-MEASURES = ("equal", "core", "edit", "similar", "near_day")
+MEASURES = {
+    "equal": "相同",
+    "core": "字号相同",
+    "edit": "差一两个字",
+    "similar": "相近",
+    "near_day": "日期相近",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,11 @@ class Level:
     limit: float
     weight: float
     agrees: bool
+
+    @property
+    def spoken(self) -> str:
+        """The measure as pages call it."""
+        return MEASURES[self.measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,24 @@ class FieldRule:
     is_exact: bool
     is_told: bool
     """Whether a disagreement is told as a difference (a telephone number is no fact of a licence)."""
+
+    @property
+    def form_word(self) -> str:
+        """The form as pages call it."""
+        return FORM_WORDS[self.form]
+
+
+FORM_WORDS = {
+    "plain": "半角",
+    "code": "半角、大写、去空格",
+    "credit_code": "信用代码，改正看错的字母",
+    "person_name": "人名，去间隔号",
+    "company_name": "名称，统一括号和组织形式",
+    "core_name": "字号",
+    "address": "地址，去省市、楼层统一",
+    "day": "年月日",
+    "phone": "号码，去国家代码",
+}
 
 
 @dataclass(frozen=True, slots=True)

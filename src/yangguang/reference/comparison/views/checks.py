@@ -11,6 +11,7 @@ from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.comparison import api, permissions
 from yangguang.reference.comparison.queries import list_sources
+from yangguang.reference.comparison.queries.keeping import KINDS
 from yangguang.reference.comparison.states import Verdict
 
 
@@ -74,6 +75,7 @@ def show_check(request: HttpRequest, uuid: str) -> HttpResponse:
         "refusal": refusal,
         "typed": request.POST,
         "source_name": _source_name(check.source),
+        "rules_word": KINDS.get(check.kind, check.kind),
     }
     return render(request, "comparison/check.html", context, status=refusal.status if refusal else 200)
 

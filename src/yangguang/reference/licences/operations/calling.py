@@ -101,7 +101,7 @@ def read_licence(*, actor: Actor, now: datetime, caller: Caller, call: Call) -> 
         _find_ground(reading, caller, call, now)
         reading.told = reading.licence.standing(clock.today(now)).word
     except Refusal as refused:
-        refusal, reading.refusal = refused, refused.code
+        refusal, reading.refusal, reading.told = refused, refused.code, refused.message[:200]
     reading.save(force_insert=True)
     note(purpose=call.purpose, case=call.case_number, ground=reading.ground, basis=reading.basis)
     note(channel=caller.channel, refusal=reading.refusal)
@@ -166,7 +166,7 @@ def compare_for_system(*, actor: Actor, now: datetime, caller: Caller, call: Cla
         reading.ground = Ground.LAW
         reading.told = asked.finding.outcome.word
     except Refusal as refused:
-        refusal, reading.refusal = refused, refused.code
+        refusal, reading.refusal, reading.told = refused, refused.code, refused.message[:200]
     reading.save(force_insert=True)
     note(
         purpose=call.purpose,
