@@ -34,7 +34,9 @@ class Room:
     numbers: tuple[int, ...]
 
 
-def build_rooms(rooms: int, bidders: int, *, ends_in: float = 86_400, **own: Any) -> list[Room]:
+def build_rooms(
+    rooms: int, bidders: int, *, ends_in: float = 86_400, stagger: float = 0, **own: Any
+) -> list[Room]:
     """Write bodies, accounts, a lot and an open room for each, with bidders whose deposits are frozen."""
     from yangguang.capabilities.auction.models import Seat, Session
     from yangguang.capabilities.auction.operations.keeping import micros
@@ -91,7 +93,7 @@ def build_rooms(rooms: int, bidders: int, *, ends_in: float = 86_400, **own: Any
             lot=number,
             parameters=parameters,
             opens=micros(now) - 10_000_000,
-            ends=micros(now) + int(ends_in * 1e6),
+            ends=micros(now) + int((ends_in + place * stagger) * 1e6),
         )
         entries = [
             state.append("opened", micros(now), lot=number, opens=state.opens, ends=state.ends, round=1)

@@ -15,7 +15,7 @@ from yangguang.capabilities.auction.operations.steps import admit_ready, refuse_
 from yangguang.capabilities.auction.rules import chain, engine
 from yangguang.capabilities.auction.rules import refusals as no
 from yangguang.capabilities.auction.rules.parameters import SECOND
-from yangguang.capabilities.auction.rules.room import RUNNING, Room, effective_end
+from yangguang.capabilities.auction.rules.room import FINAL_STAGES, RUNNING, Room, effective_end
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.acts.api import Actor, emit, note, operation, sign_text
 from yangguang.kernel import clock
@@ -129,17 +129,20 @@ def give_back_outage(*, actor: Actor, now: datetime, session: Session, since: in
     """
     After a fault of the platform: the time since it was last alive is given back, a final stage starts its countdown again.
 
-    A fault longer than the rules allow leaves the room paused; the supervisor resumes it after due notice.
+    A long fault leaves a final stage paused, and the supervisor resumes it after due notice; a listing of days goes on at once.
+    What had ended before the fault stays ended.
     """
     row = lock_session(reference=session.uuid)
     room = row.room
     at = micros(now)
     since = max(since, room.began, room.last)
-    if room.phase not in RUNNING or room.paused or at - since < room.parameters.fault_seconds * SECOND:
+    is_short = at - since < room.parameters.fault_seconds * SECOND
+    if room.phase not in RUNNING or room.paused or since > room.ends or is_short:
         return row
     reason = f"平台故障 {(at - since) // SECOND} 秒"
     entries = engine.pause(room, at=since, reason=reason, by="平台")
-    if at - since <= room.parameters.fault_notice_seconds * SECOND:
+    is_long = at - since > room.parameters.fault_notice_seconds * SECOND
+    if not is_long or room.phase not in FINAL_STAGES:
         entries += engine.resume(room, at=at, reason=f"{reason}，补足时间", by="平台")
     keep(row, room, entries, now=now)
     note(reason=reason, since=since)

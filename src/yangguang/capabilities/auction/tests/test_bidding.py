@@ -1,17 +1,23 @@
 """Bids from the seat to the outcome: what counts, what is refused, what is on record."""
 
+import base64
 import json
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from yangguang.capabilities.auction import api as auction
-from yangguang.capabilities.auction.models import Attempt, Entry
+from yangguang.capabilities.auction.models import Attempt, Entry, Seat
 from yangguang.capabilities.auction.rules import chain
 from yangguang.capabilities.auction.tests import given
 from yangguang.capabilities.auction.tests.given import ENDS, OPENS, WAN
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.acts.api import list_acts_of
+from yangguang.foundation.certificates import api as certificates
+from yangguang.foundation.messaging.api import list_messages_about
+from yangguang.kernel import sm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market")]
 BID_AT = OPENS + timedelta(hours=1)
@@ -367,3 +373,77 @@ def test_door_that_still_holds_a_bid__keeps_the_room_open_until_it_is_clear() ->
     Door.objects.filter(pk=door.pk).update(clear_us=auction.micros(now))
 
     assert given.move_on(session, now).phase == "willing"
+
+
+def test_signed_seat__unsigned_or_changed_or_revoked__is_refused(tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    certificates.ensure_authorities(now=given.FOUNDED)
+    certificates.ensure_seals(now=given.FOUNDED, actor=given.SETUP)
+    row = certificates.IssuedCertificate.objects.filter(standing="valid")[0]
+    key = sm.PrivateKey.generate()
+    session = given.room(given.lot("plain"), "zhangwei", "liuyang")
+    own = given.seat(session, "zhangwei")
+    own.signer_serial, own.signer_point = row.serial, key.public_key.point
+    own.save()
+
+    def signed(amount: int, said: int) -> str:
+        text = auction.bid_statement(
+            session=session.number, number=own.number, amount=said, term=0, key=f"k{amount}", seen=0
+        )
+        answer = given.bid(
+            session,
+            "zhangwei",
+            amount,
+            BID_AT,
+            key=f"k{amount}",
+            signature=base64.b64encode(key.sign(text.encode())).decode(),
+        )
+        return answer.code
+
+    assert given.bid(session, "zhangwei", 1000 * WAN, BID_AT).code == "auction.signature_not_good"
+    assert signed(1050 * WAN, said=1000 * WAN) == "auction.signature_not_good"
+    assert signed(1100 * WAN, said=1100 * WAN) == ""
+    given.bid(session, "liuyang", 1150 * WAN, BID_AT)
+    certificates.IssuedCertificate.objects.filter(pk=row.pk).update(standing="revoked")
+    assert signed(1200 * WAN, said=1200 * WAN) == "auction.signature_not_good"
+
+
+def test_outbid__writes_to_the_former_leader_once_a_minute() -> None:
+    session = given.room(given.lot("plain"), "zhangwei", "liuyang")
+    Seat.objects.filter(session=session).update(email="someone@example.com")
+    given.bid(session, "zhangwei", 1000 * WAN, BID_AT)
+    given.bid(session, "liuyang", 1050 * WAN, BID_AT)
+    given.bid(session, "zhangwei", 1100 * WAN, BID_AT)
+    given.bid(session, "liuyang", 1150 * WAN, BID_AT)
+
+    told = list_messages_about(about=session.act_object)
+
+    assert len(told) == 2
+
+
+def test_cap__first_to_reach_it__opens_the_competition_for_other_terms() -> None:
+    terms = {"name": "配建人才住房", "unit": "平方米", "start": 1000, "step": 100, "limit": 1500}
+    session = given.room(
+        given.lot("plain", cap=1200 * WAN, terms=terms, must_have_quoted=0), "zhangwei", "liuyang"
+    )
+    given.bid(session, "zhangwei", 1000 * WAN, BID_AT)
+    given.move_on(session, ENDS + timedelta(seconds=1))
+    at = ENDS + timedelta(seconds=9)
+    auction.declare_willing(
+        actor=given.person("liuyang"),
+        now=at,
+        session=session,
+        seat=given.seat(session, "liuyang"),
+        arrived=auction.micros(at),
+    )
+    given.move_on(session, ENDS + timedelta(minutes=6))
+    at = ENDS + timedelta(minutes=7)
+    given.bid(session, "liuyang", 1200 * WAN, at)
+    assert given.move_on(session, at + timedelta(seconds=1)).phase == "terms"
+
+    given.bid(session, "zhangwei", 1200 * WAN, at + timedelta(seconds=5), term=1000)
+    given.bid(session, "liuyang", 1200 * WAN, at + timedelta(seconds=6), term=1500)
+    decided = given.move_on(session, at + timedelta(seconds=8))
+
+    assert (decided.room.outcome, decided.price, decided.room.term) == ("sold", 1200 * WAN, 1500)
+    assert decided.room.leader == given.seat(session, "liuyang").number

@@ -48,12 +48,7 @@ def show_watch(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
         context["flags"] = venue.list_flags(lot=lot)
     if role in ("supervisor", "notary"):
         context["doors"] = [
-            {
-                "kind": one.kind,
-                "offset_ms": one.offset_us / 1000,
-                "doubt_ms": one.doubt_us / 1000,
-                "seen": words.wall(one.seen_us),
-            }
+            {"kind": one.kind, "offset_ms": one.offset_us / 1000, "doubt_ms": one.doubt_us / 1000}
             for one in auction.list_doors()
         ]
         context["attestations"] = auction.list_attestations(session=session)

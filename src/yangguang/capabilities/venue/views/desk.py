@@ -1,8 +1,7 @@
 """The operator's desk: applications to judge, questions and objections to answer, deals to bring to their end."""
 
-import uuid
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.access.api import actor_of_request, officer_only, signed_in
 from yangguang.kernel import clock
-from yangguang.kernel.refusals import InvalidInput, NotPermitted, Refusal
+from yangguang.kernel.refusals import NotFound, NotPermitted, Refusal
+
+Found = TypeVar("Found")
 
 
 @officer_only()
@@ -50,11 +51,10 @@ def show_desk_lot(request: HttpRequest, number: str) -> HttpResponse:
 def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Do one thing of the desk; who may is asked by the operation."""
     lot = venue.get_lot(number=number)
+    step = _found(_steps(request, lot).get(deed), "这一步")
     try:
-        said = _steps(request, lot)[deed]()
-    except KeyError as problem:
-        raise InvalidInput(fields={"deed": "没有这一步。"}) from problem
-    except NotPermitted:
+        said = step()
+    except (NotPermitted, NotFound):
         raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message}{''.join(refusal.fields.values())} {refusal.remedy_text}")
@@ -66,19 +66,29 @@ def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
 def _steps(request: HttpRequest, lot: venue.Lot) -> dict[str, Callable[[], str]]:
     given: dict[str, Any] = {"actor": actor_of_request(request), "now": clock.now()}
     post = request.POST
-    deal = venue.find_deal(lot=lot)
+
+    def sold() -> venue.Deal:
+        return _found(venue.find_deal(lot=lot), "这个标的的成交")
 
     def registration() -> venue.Registration:
-        return venue.get_registration(reference=uuid.UUID(post.get("registration", "")))
+        wanted = post.get("registration", "")
+        return _found(
+            next((one for one in venue.list_registrations(lot=lot) if str(one.uuid) == wanted), None),
+            "这份竞买申请",
+        )
+
+    def chosen(rows: Iterable[Any], name: str, what: str, key: str = "pk") -> Any:
+        wanted = post.get(name, "")
+        return _found(next((one for one in rows if str(getattr(one, key)) == wanted), None), what)
 
     def question() -> venue.Question:
-        return venue.list_open_questions(lot=lot).get(pk=int(post.get("question", "0")))
+        return chosen(venue.list_open_questions(lot=lot), "question", "这个问题")
 
     def objection() -> venue.Objection:
-        return venue.list_objections(lot=lot).get(number=post.get("objection", ""))
+        return chosen(venue.list_objections(lot=lot), "objection", "这份异议", key="number")
 
     def flag() -> venue.RedFlag:
-        return venue.list_flags(lot=lot).get(pk=int(post.get("flag", "0")))
+        return chosen(venue.list_flags(lot=lot), "flag", "这条疑点")
 
     text = post.get("text", "")
     return {
@@ -101,14 +111,20 @@ def _steps(request: HttpRequest, lot: venue.Lot) -> dict[str, Callable[[], str]]
         "judge": lambda: _said(
             venue.judge_flag(**given, lot=lot, flag=flag(), opinion=text), "研判意见已记录。"
         ),
-        "confirm": lambda: _said(venue.confirm_deal(**given, deal=deal), "成交确认书已签发。"),
-        "publish": lambda: _said(venue.publish_result(**given, deal=deal), "结果已公示。"),
-        "certify": lambda: _said(venue.certify_deal(**given, deal=deal), "比对一致，交易鉴证书已出具。"),
+        "confirm": lambda: _said(venue.confirm_deal(**given, deal=sold()), "成交确认书已签发。"),
+        "publish": lambda: _said(venue.publish_result(**given, deal=sold()), "结果已公示。"),
+        "certify": lambda: _said(venue.certify_deal(**given, deal=sold()), "比对一致，交易鉴证书已出具。"),
         "default": lambda: _said(
-            venue.record_default(**given, deal=deal, reason=text), "已认定违约，保证金不予退还。"
+            venue.record_default(**given, deal=sold(), reason=text), "已认定违约，保证金不予退还。"
         ),
         "terminate": lambda: _said(venue.terminate_lot(**given, lot=lot, reason=text), "已终止并公告。"),
     }
+
+
+def _found(row: Found | None, what: str) -> Found:
+    if row is None:
+        raise NotFound(what=what)
+    return row
 
 
 def _said(_: object, words: str) -> str:

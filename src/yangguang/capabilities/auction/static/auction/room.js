@@ -107,9 +107,12 @@ function paint() {
   }
   const lead = find("lead");
   if (lead && state.leader) lead.textContent = state.leader === state.number ? "您领先。" : `${state.leader} 号领先。`;
-  for (const [name, value] of [["head", state.head], ["seq", state.seq]]) { const one = find(name); if (one && value) one.textContent = value; }
+  for (const [name, value] of [["head", state.head], ["head-seq", state.seq]]) { const one = find(name); if (one && value) one.textContent = value; }
   const word = find("ends-word");
-  if (word && state.ends) word.textContent = new Date(state.ends).toLocaleString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  if (word && state.ends) {
+    const at = new Date(state.ends), zone = { timeZone: "Asia/Shanghai" };
+    word.textContent = `${at.toLocaleDateString("zh-CN", { ...zone, month: "long", day: "numeric" })} ${at.toLocaleTimeString("zh-CN", { ...zone, hour12: false })}`;
+  }
   offer();
 }
 function rows(bids) {
@@ -218,8 +221,7 @@ async function send(event) {
     const answer = await ask(body);
     if (answer.ok) {
       const receipt = JSON.parse(answer.told.receipt);
-      const before = answer.told.ends && state.phase !== "waiting" ? "" : "";
-      say(`已受理：${wan(amount)} 万元，第 ${receipt.seq} 条，到达 ${new Date(receipt.arrived / 1000).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" })}。${before}`);
+      say(`已受理：${wan(amount)} 万元，第 ${receipt.seq} 条，到达 ${new Date(receipt.arrived / 1000).toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" })}。`);
       if (form.elements.other) form.elements.other.value = "";
       form.elements.confirmed.checked = false;
       if (state.phase === "sealed") setTimeout(() => location.reload(), 800);
