@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yangguang.capabilities.auction import api as auction
 from yangguang.capabilities.auction.views import state, words
 from yangguang.foundation.access.api import actor_of_request, citizen_only, client_address, public, signed_in
-from yangguang.foundation.acts.api import ANONYMOUS
+from yangguang.foundation.acts.api import ANONYMOUS, FactorNeeded
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import InvalidInput, Refusal
 
@@ -219,6 +219,8 @@ def speak(request: HttpRequest, reference: uuid.UUID, deed: str) -> HttpResponse
         if deed == "maximum":
             given["amount"] = words.read_wan(request.POST.get("maximum", ""))
         step(**given)
+    except FactorNeeded:
+        raise
     except Refusal as refusal:
         details = "".join(refusal.fields.values())
         messages.error(request, f"{refusal.message}{details} {refusal.remedy_text}")

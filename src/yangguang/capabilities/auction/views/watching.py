@@ -15,6 +15,7 @@ from yangguang.capabilities.auction import api as auction
 from yangguang.capabilities.auction.views import state, words
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.access.api import actor_of, actor_of_request, client_address, signed_in
+from yangguang.foundation.acts.api import FactorNeeded
 from yangguang.foundation.identity import api as identity
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotPermitted, Refusal
@@ -85,9 +86,9 @@ def act(request: HttpRequest, reference: uuid.UUID, deed: str) -> HttpResponse:
     step, said = steps[deed]
     try:
         step()
+    except (NotPermitted, FactorNeeded):
+        raise
     except Refusal as refusal:
-        if isinstance(refusal, NotPermitted):
-            raise
         messages.error(request, f"{refusal.message}{''.join(refusal.fields.values())} {refusal.remedy_text}")
     else:
         messages.success(request, said)

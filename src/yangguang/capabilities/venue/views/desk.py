@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.access.api import actor_of_request, officer_only, signed_in
+from yangguang.foundation.acts.api import FactorNeeded
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound, NotPermitted, Refusal
 
@@ -54,7 +55,7 @@ def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     step = _found(_steps(request, lot).get(deed), "这一步")
     try:
         said = step()
-    except (NotPermitted, NotFound):
+    except (NotPermitted, NotFound, FactorNeeded):
         raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message}{''.join(refusal.fields.values())} {refusal.remedy_text}")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.access.api import actor_of_request, citizen_only, public
+from yangguang.foundation.acts.api import FactorNeeded
 from yangguang.foundation.documents.api import list_documents_of
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
@@ -71,6 +72,8 @@ def speak(request: HttpRequest, number: str, deed: str) -> HttpResponse:
         else:
             made = venue.file_objection(actor=actor, now=now, lot=lot, kind=deed, text=text)
             said = f"已收到，编号 {made.number}，{made.due_on:%Y-%m-%d} 前答复；处理期间交易暂停。"
+    except FactorNeeded:
+        raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message}{''.join(refusal.fields.values())} {refusal.remedy_text}")
     else:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.access.api import actor_of_request, citizen_only, client_address
+from yangguang.foundation.acts.api import FactorNeeded
 from yangguang.foundation.identity.api import Account
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound, Refusal
@@ -62,6 +63,8 @@ def register(request: HttpRequest, number: str) -> HttpResponse:
             address=client_address(request),
             device=_device(request),
         )
+    except FactorNeeded:
+        raise
     except Refusal as refusal:
         return render(
             request,
@@ -87,6 +90,8 @@ def pay(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
         raise NotFound(what="这份竞买申请")
     try:
         venue.pay_demo_deposit(registration=registration, now=clock.now())
+    except FactorNeeded:
+        raise
     except Refusal as refusal:
         messages.error(request, f"{refusal.message} {refusal.remedy_text}")
     else:

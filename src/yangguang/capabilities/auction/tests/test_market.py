@@ -1,4 +1,4 @@
-"""The venue around a sale: periods, parties, deposits, voices, deals, open data."""
+"""The venue around a sale: periods, parties, deposits, voices, deals, open data. Here, since only a market knows both."""
 
 import io
 import json
