@@ -57,6 +57,7 @@ def session() -> Iterator[auction.Session]:
     try:
         yield given.room(given.lot("plain"), "zhangwei", "liuyang")
     finally:
+        door.COUNTER.stop()
         connection.close()
 
 

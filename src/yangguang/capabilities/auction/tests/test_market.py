@@ -11,8 +11,6 @@ from django.test import Client
 from yangguang.capabilities.auction.tests import given
 from yangguang.capabilities.auction.tests.given import ANNOUNCED, BANK, ENDS, OPENS, SETUP, WAN
 from yangguang.capabilities.venue import api as venue
-from yangguang.capabilities.venue import rules
-from yangguang.capabilities.venue.models import Movement
 from yangguang.foundation.access.backends import BACKEND
 from yangguang.foundation.files.api import read_file
 from yangguang.foundation.identity.api import Account
@@ -38,7 +36,7 @@ def planned(**changed: object) -> venue.Lot:
 def test_announcement__shorter_than_twenty_days__is_refused_with_the_earliest_day() -> None:
     lot = planned()
 
-    with pytest.raises(rules.PeriodTooShort, match="9月21日"):
+    with pytest.raises(venue.PeriodTooShort, match="9月21日"):
         venue.announce_lot(
             actor=SETUP,
             now=ANNOUNCED,
@@ -49,7 +47,7 @@ def test_announcement__shorter_than_twenty_days__is_refused_with_the_earliest_da
 
 
 def test_listing__shorter_than_ten_days__is_refused() -> None:
-    with pytest.raises(rules.PeriodTooShort):
+    with pytest.raises(venue.PeriodTooShort):
         venue.announce_lot(
             actor=SETUP,
             now=ANNOUNCED,
@@ -62,7 +60,7 @@ def test_listing__shorter_than_ten_days__is_refused() -> None:
 def test_property__fewer_than_twenty_working_days__is_refused() -> None:
     lot = planned(market="property", deposit_amount=100 * WAN)
 
-    with pytest.raises(rules.PeriodTooShort):
+    with pytest.raises(venue.PeriodTooShort):
         venue.announce_lot(
             actor=SETUP,
             now=ANNOUNCED,
@@ -81,7 +79,7 @@ def test_deposit__outside_the_law__is_refused(market: str, deposit: int) -> None
 def test_price_below_ninety_percent__needs_approval() -> None:
     lot = planned(appraisal=1200 * WAN)
 
-    with pytest.raises(rules.NeedsApproval):
+    with pytest.raises(venue.NeedsApproval):
         venue.announce_lot(actor=SETUP, now=ANNOUNCED, lot=lot, listing_from=OPENS, listing_until=ENDS)
 
 
@@ -94,7 +92,7 @@ def test_rules__published_by_who_drafted__are_refused_and_never_change() -> None
         actor=examiner, now=ANNOUNCED, operator_body=given.body("trading"), code="x", market="land", title="规则",
         basis="39号令", content={}, periods={"announce": 20, "listing": 10, "unit": "cd"},
     )  # fmt: skip
-    with pytest.raises(rules.SamePersonTwice):
+    with pytest.raises(venue.SamePersonTwice):
         venue.publish_parameters(
             actor=examiner.with_posts((*examiner.posts, *given.person("trade-review").posts)),
             now=ANNOUNCED,
@@ -110,19 +108,19 @@ def test_deposit__from_another_account__goes_back_and_says_why() -> None:
     lot = given.lot("plain")
     made = given.registered(lot, "zhangwei")
 
-    with pytest.raises(rules.WrongPayer):
+    with pytest.raises(venue.WrongPayer):
         venue.take_payment(actor=BANK, now=ANNOUNCED, payment=given.payment(made, payer_account="6222-else"))
 
     deposit = venue.get_deposit(reference=made.deposit.reference)
     assert deposit.state == "due"
     assert "自己的账户" in deposit.problem
-    assert Movement.objects.filter(deposit=deposit, facts__has_key="returned").count() == 1
+    assert deposit.movements.filter(facts__has_key="returned").count() == 1
 
 
 def test_deposit__too_little__goes_back() -> None:
     made = given.registered(given.lot("plain"), "zhangwei")
 
-    with pytest.raises(rules.WrongAmount):
+    with pytest.raises(venue.WrongAmount):
         venue.take_payment(actor=BANK, now=ANNOUNCED, payment=given.payment(made, amount=1))
 
 
@@ -131,7 +129,7 @@ def test_payment__told_twice__counts_once() -> None:
     for _ in range(2):
         venue.take_payment(actor=BANK, now=ANNOUNCED, payment=given.payment(made))
 
-    assert Movement.objects.filter(deposit=made.deposit).count() == 1
+    assert made.deposit.movements.count() == 1
 
 
 def test_refund__while_the_bank_is_down__stays_due_and_is_paid_with_interest_later() -> None:
@@ -145,7 +143,7 @@ def test_refund__while_the_bank_is_down__stays_due_and_is_paid_with_interest_lat
     )
     deposit.provider = "failing"
     deposit.save()
-    with pytest.raises(rules.PaymentUnavailable):
+    with pytest.raises(venue.PaymentUnavailable):
         venue.pay_refund(actor=SETUP, now=ENDS, deposit=deposit)
     assert venue.get_deposit(reference=deposit.reference).state == "refund_due"
     deposit.provider = "demo"
@@ -155,7 +153,7 @@ def test_refund__while_the_bank_is_down__stays_due_and_is_paid_with_interest_lat
 
     assert paid.state == "refunded"
     assert paid.interest == 200 * WAN * 36 * 1000 // (1_000_000 * 360)
-    assert [one.after for one in Movement.objects.filter(deposit=deposit).order_by("pk")][-2:] == [
+    assert [one.after for one in deposit.movements.order_by("pk")][-2:] == [
         "refund_due",
         "refunded",
     ]
@@ -194,22 +192,22 @@ def test_registering__transferor_or_defaulter_or_twice__is_refused() -> None:
     lot = given.lot("plain")
     party = given.party("zhangwei")
     given.registered(lot, "zhangwei")
-    with pytest.raises(rules.AlreadyRegistered):
+    with pytest.raises(venue.AlreadyRegistered):
         given.registered(lot, "zhangwei")
     other = given.party("liuyang")
     other.barred_until, other.barred_reason = (ENDS + timedelta(days=30)).date(), "竞得后不签合同"
     other.save()
-    with pytest.raises(rules.DefaulterBarred):
+    with pytest.raises(venue.DefaulterBarred):
         given.registered(lot, "liuyang")
     lot.transferor_account = Account.objects.get(username="lina")
     lot.save()
-    with pytest.raises(rules.WatcherMayNotBid):
+    with pytest.raises(venue.WatcherMayNotBid):
         given.registered(lot, "lina")
     assert party.number.startswith("JY2026")
 
 
 def test_registering__after_the_deadline__is_refused() -> None:
-    with pytest.raises(rules.RegistrationClosed):
+    with pytest.raises(venue.RegistrationClosed):
         given.registered(given.lot("plain"), "zhangwei", at=ENDS + timedelta(seconds=1))
 
 
@@ -277,7 +275,7 @@ def test_certificate__contract_differs_from_bids__is_not_issued() -> None:
     lot = sold()
     contract(lot, price=990 * WAN, paid=990 * WAN)
 
-    with pytest.raises(rules.ComparisonDiffers, match="成交价"):
+    with pytest.raises(venue.ComparisonDiffers, match="成交价"):
         venue.certify_deal(actor=SETUP, now=ENDS + timedelta(days=3), deal=deal_of(lot))
 
 
@@ -300,7 +298,7 @@ def test_winner_who_does_not_sign__loses_the_deposit_and_is_barred() -> None:
     venue.record_default(actor=SETUP, now=ENDS + timedelta(days=20), deal=deal_of(lot), reason="逾期不签合同")
 
     assert deal_of(lot).registration.deposit.state == "forfeited"
-    with pytest.raises(rules.DefaulterBarred):
+    with pytest.raises(venue.DefaulterBarred):
         given.registered(given.lot("plain"), "zhangwei")
 
 

@@ -6,6 +6,7 @@ waits into one transaction and answers each with its own signed receipt. Decisio
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import queue
@@ -104,6 +105,7 @@ class Counter:
         self._ticket = self._cleared = 0
         self._thread: threading.Thread | None = None
         self._marked = self._measured = 0.0
+        self._stopping = False
 
     def start(self) -> None:
         """Start the deciding thread, and measure the clock before the first stamp."""
@@ -149,8 +151,15 @@ class Counter:
             self._cleared = max(self._cleared, min(self.pending.values(), default=now) - 1)
             return self._cleared
 
+    def stop(self) -> None:
+        """End the deciding thread with nothing left in hand, and take the door off its hinges; the next bid starts it again."""
+        self._stopping = True
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+        self._thread, self._stopping = None, False
+
     def _run(self) -> None:
-        while True:
+        while not self._stopping or not self.waiting.empty():
             try:
                 self._mark()
                 self._decide(self._take())
@@ -158,6 +167,9 @@ class Counter:
                 _log.warning("the bidding door has no database: %s", problem)
                 connection.close()
                 time.sleep(0.1)
+        with contextlib.suppress(DatabaseError):
+            api.close_door(door=self.uuid)
+        connection.close()
 
     def _take(self) -> list[Waiting]:
         try:
