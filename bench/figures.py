@@ -20,6 +20,8 @@ PEERS = {  # what a ratio was taken against: ours and the peer's figure of the s
     "page.vs_bare_orm_view": ("guide_per_s", "bare_per_s"),
     "dmn.vs_spiff_12_rows": ("per_cpu_s_12_rows", "spiff_per_cpu_s_12_rows"),
     "dmn.vs_spiff_300_rows": ("per_cpu_s_300_rows", "spiff_per_cpu_s_300_rows"),
+    "monitoring.vs_pm4py_streaming": ("replay_events_per_s", "pm4py_events_per_s"),
+    "monitoring.vs_bytewax": ("replay_events_per_s", "bytewax_events_per_s"),
     "log.vs_row_chain": ("acts_per_s", "row_chain_per_s"),
 }
 HEAD = """# Figures

@@ -67,8 +67,7 @@ def build(progress: Callable[[str], None]) -> None:
 
 def _watch(night: datetime) -> None:
     """Let the log take the day's acts, and supervision read them."""
-    with clock.fixed_at(night):
-        attend()
+    attend()
     watcher = system_actor("电子监察")
     monitoring.keep_watch(actor=watcher, now=night)
     monitoring.climb_due(actor=watcher, now=night)

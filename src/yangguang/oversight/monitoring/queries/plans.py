@@ -31,6 +31,10 @@ class Plans:
         codes = [one.code for one in version.materials.all()]
         return plan_of_version(version, code=code, body_code=version.matter.body.code, materials=codes)
 
+    def keep(self, code: str, plan: Plan) -> None:
+        """Use a plan that was made in memory: a demo year, a benchmark."""
+        self._known[code] = plan
+
     def forget(self, code: str) -> None:
         """Read a plan anew next time."""
         self._known.pop(code, None)

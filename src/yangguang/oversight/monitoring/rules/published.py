@@ -12,6 +12,8 @@ GROUNDS = frozenset(
     {"hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review"}
 )  # 行政许可法 第四十五条: the only procedures whose time is not counted
 
+WHOLE_FORM = frozenset({"form"})  # what a clerk names when the application form itself has to be put right
+
 
 class Published(Protocol):
     """What a version says, under the names of `matters`."""
@@ -47,7 +49,7 @@ def plan_of_version(
             delivery=version.delivery_days,
             basis=f"{first.get('law', '')}{first.get('article', '')}" or "行政许可法第四十二条",
         ),
-        materials=frozenset(materials) | set(_fields_of(version.form)),
+        materials=frozenset(materials) | set(_fields_of(version.form)) | WHOLE_FORM,
         fee_fen=version.fee_fen,
         grounds=GROUNDS,
     )
