@@ -5,7 +5,6 @@ from yangguang.oversight.monitoring.operations.cards import (
     confirm_correction,
     correct_card,
     explain_card,
-    issue_card,
     review_appeal,
     revoke_card,
 )
@@ -16,6 +15,7 @@ from yangguang.oversight.monitoring.operations.following import (
     look_at_limits,
     recount_limits,
 )
+from yangguang.oversight.monitoring.operations.issuing import issue_card
 from yangguang.oversight.monitoring.operations.ladder import (
     answer_escalation,
     climb_due,

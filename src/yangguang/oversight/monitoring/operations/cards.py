@@ -1,24 +1,15 @@
 """Issuing cards, and what units and supervisors say and do about them; none is deleted or changed in what it says."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 
 from yangguang.foundation.acts.api import Actor, emit, note, operation
-from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.events.api import announce
 from yangguang.foundation.files import api as files
-from yangguang.foundation.messaging import api as messaging
-from yangguang.foundation.organisation.api import list_holders
-from yangguang.kernel.clock import end_instant, today
 from yangguang.oversight.monitoring import permissions
-from yangguang.oversight.monitoring.events import CardIssued, CardRevoked
+from yangguang.oversight.monitoring.events import CardRevoked
 from yangguang.oversight.monitoring.models import Appeal, Card
-from yangguang.oversight.monitoring.operations.keeping import body_name, instant, key_of
-from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
-from yangguang.oversight.monitoring.rules.days import day_of
-from yangguang.oversight.monitoring.rules.levels import RULES, Level
 from yangguang.oversight.monitoring.rules.refusals import (
     AnotherReviewerNeeded,
     AppealAlreadyOpen,
@@ -32,65 +23,6 @@ from yangguang.oversight.monitoring.rules.refusals import (
 
 BOARD = "board"
 DEADLINE_KINDS = {"statutory", "promised", "acceptance"}
-
-
-@operation(
-    "monitoring.issue_card", summary="发出监察牌", permission=permissions.may_issue_card, subject="result"
-)
-def issue_card(
-    *,
-    actor: Actor,
-    finding: Finding,
-    case: CaseWatch,
-    now: datetime,
-    officer: str = "",
-    rule_text: str = "",
-    rule_version: str = "1",
-) -> Card:
-    """Show the responsible post a card for one finding; the same card is never issued twice."""
-    rule = RULES.get(finding.rule_id)
-    body = case.body_code or case.plan.body_code
-    happened = instant(finding.at)
-    facts: dict[str, Any] = dict(finding.facts)
-    if rule is not None and "basis" not in facts:
-        facts["basis"] = rule.basis
-    is_application = case.plan.field == "approval"
-    is_over = _is_over(finding, case)
-    card, is_new = Card.objects.get_or_create(
-        key=key_of(finding),
-        defaults={
-            "level": finding.level,
-            "rule_id": finding.rule_id,
-            "rule_version": rule_version,
-            "rule_text": rule_text or (rule.text if rule else finding.rule_id),
-            "field": case.plan.field,
-            "due_on": _due_on(finding),
-            "object_type": "application" if is_application else "outside",
-            "object_number": finding.case,
-            "body_code": body,
-            "body_name": body_name(body),
-            "post_kind": finding.post,
-            "officer": officer,
-            "matter_code": case.plan.code.rpartition("@")[0] if is_application else "",
-            "matter_name": case.plan.name,
-            "step_node": finding.node[:240],
-            "step_name": finding.name[:200],
-            "facts": facts,
-            "evidence": [finding.mark] if finding.mark else [],
-            "happened_at": happened,
-            "issued_at": now,
-            "settled_at": now if is_over else None,
-            "next_rung_at": _first_rung(now) if finding.level > Level.WARNING and not is_over else None,
-        },
-    )
-    note(level=card.level, rule=card.rule_id, object=finding.case, due_on=card.due_on.isoformat())
-    if is_new:
-        _mark_clock(card)
-        card.notified_at = _tell_holders(card, now)
-        card.save(update_fields=["notified_at"])
-        announce(BOARD, {"level": card.level}, now=now)
-        emit(CardIssued(card.pk, card.level, finding.case, body, now))
-    return card
 
 
 @operation(
@@ -254,48 +186,3 @@ def require_text(name: str, text: str, problem: str) -> None:
     """Refuse an empty text, naming its field."""
     if not text.strip():
         raise TextNeeded(fields={name: problem})
-
-
-def _due_on(finding: Finding) -> date:
-    due = finding.facts.get("due_on")
-    return date.fromisoformat(due) if due else date.fromordinal(day_of(finding.at))
-
-
-def _is_over(finding: Finding, case: CaseWatch) -> bool:
-    """Whether the limit has ended meanwhile: it was late, and it is done."""
-    if "due_on" not in finding.facts:
-        return False
-    kind = finding.rule_id.split(".")[1]
-    return (f"step:{finding.node}" if kind == "step" else kind) not in case.clocks
-
-
-def _first_rung(now: datetime) -> datetime:
-    """Urged when one working day has passed without an explanation."""
-    day = deadlines.current_calendar().add_workdays(today(now), 1)
-    return end_instant(day) + timedelta(seconds=1)
-
-
-def _mark_clock(card: Card) -> None:
-    """Let the case's own clock show the level, where it is one of the limits the desk shows."""
-    kind = card.rule_id.split(".")[1]
-    if card.object_type == "application" and kind in DEADLINE_KINDS:
-        clock = deadlines.find_clock((card.object_type, card.object_number), kind)
-        if clock is not None:
-            deadlines.set_level(clock=clock, level=card.level)
-
-
-def _tell_holders(card: Card, now: datetime) -> datetime | None:
-    """Tell everybody who holds the responsible post; a body nobody works for here is told by its board only."""
-    holders = (
-        list_holders(kind=card.post_kind, body_code=card.body_code, on=today(now)) if card.post_kind else []
-    )
-    for officer in holders:
-        messaging.send(
-            title=f"{card.get_level_display()}：{card.reason}",
-            text=f"{card.matter_name or card.object_number}，办件 {card.object_number}。请说明原因；不服的可以申诉。",
-            link=f"/desk/cards/{card.pk}/",
-            about=card.act_object,
-            account_id=officer.account_id,
-            now=now,
-        )
-    return now if holders else None

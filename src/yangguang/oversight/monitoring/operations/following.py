@@ -16,10 +16,9 @@ from yangguang.foundation.acts.api import Actor, operation
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.oversight.monitoring import permissions
 from yangguang.oversight.monitoring.models import Card, Passed, WatchCursor, WatchedCase
-from yangguang.oversight.monitoring.operations.cards import issue_card
+from yangguang.oversight.monitoring.operations.issuing import Due, issue_cards
 from yangguang.oversight.monitoring.operations.keeping import (
     given_of,
-    instant,
     keep_cases,
     post_kinds,
     recall_cases,
@@ -42,7 +41,19 @@ SELECT entry.index, act.number, act.operation, act.actor_kind, act.actor_label, 
 FROM acts_logentry entry JOIN acts_act act ON act.number = entry.act_id
 WHERE entry.index > %s ORDER BY entry.index LIMIT %s
 """
-_WAITING = "SELECT min(waiting_since) FROM acts_pendingact"
+_ASK = """
+SELECT coalesce((SELECT log_index FROM monitoring_watchcursor WHERE id = 1), -1),
+       coalesce((SELECT calendar_version FROM monitoring_watchcursor WHERE id = 1), ''),
+       (SELECT max(index) FROM acts_logentry), (SELECT min(waiting_since) FROM acts_pendingact)
+"""
+_REMEMBER = """
+INSERT INTO monitoring_passed
+    ("case", plan_code, kind, node, outcome, post_kind, body_code, officer, people, facts, mark, at, is_late)
+SELECT r.c, r.p, r.k, r.n, r.o, r.t, r.b, r.w, r.h, r.f, r.m, to_timestamp(r.a), r.l
+FROM jsonb_to_recordset(%s::jsonb) AS r(c text, p text, k text, n text, o text, t text, b text, w text, h int, f jsonb,
+    m text, a bigint, l bool)
+ON CONFLICT (mark) DO NOTHING
+"""
 
 
 @dataclass(slots=True)
@@ -109,15 +120,17 @@ def look_at_limits(*, actor: Actor, now: datetime, until: datetime) -> Batch:
     watcher = Watcher(table_of(deadlines.current_calendar()))
     rows = list(WatchedCase.objects.filter(next_at__lte=until).order_by("next_at")[:LIMITS_AT_ONCE])
     cases: list[CaseWatch] = []
+    dues: list[Due] = []
     for row in rows:
         plan = PLANS.get(row.plan_code)
         if plan is None:
             continue
         case = recalled(row.number, plan, row.state)
-        for finding in watcher.expire(case, int(until.timestamp()) - plan.grace):
-            batch.cards.append(issue_card(actor=actor, finding=finding, case=case, now=now))
+        found = watcher.expire(case, int(until.timestamp()) - plan.grace)
+        dues += [Due(finding, case) for finding in found]
         cases.append(case)
     keep_cases(cases)
+    batch.cards = issue_cards(actor=actor, dues=dues, now=now)
     batch.read = len(rows)
     cursor.looked_until = until
     cursor.save(update_fields=["looked_until"])
@@ -163,19 +176,37 @@ def keep_watch(*, actor: Actor, now: datetime) -> list[Card]:
 
     Limits are looked at only up to the oldest act that still waits for the log: nobody is called late for what is on its way.
     """
-    recount_limits(actor=actor, now=now)
+    state = _state()
+    if state.calendar != deadlines.current_calendar().version:
+        recount_limits(actor=actor, now=now)
     cards: list[Card] = []
-    while True:
+    while state.has_news:
         batch = follow_log(actor=actor, now=now)
         cards += batch.cards
         if batch.read < BATCH:
             break
-    until = min(now, _on_its_way() or now)
-    while True:
+    until = min(now, state.on_its_way or now)
+    while WatchedCase.objects.filter(next_at__lte=until).exists():
         batch = look_at_limits(actor=actor, now=now, until=until)
         cards += batch.cards
         if batch.read < LIMITS_AT_ONCE:
-            return cards
+            break
+    return cards
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    calendar: str
+    has_news: bool
+    on_its_way: datetime | None
+
+
+def _state() -> _State:
+    """Ask in one small query whether there is anything to do; mostly there is not."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK)
+        at, calendar, last, oldest = cursor.fetchone()
+    return _State(calendar, last is not None and last > at, oldest)
 
 
 def take_all(*, actor: Actor, met: list[Met], now: datetime) -> list[Card]:
@@ -200,16 +231,11 @@ def take_all(*, actor: Actor, met: list[Met], now: datetime) -> list[Card]:
         found += _gone_through_again(watcher, number, now)
     keep_cases(watcher.cases.values())
     _settle(watcher, alarmed, now)
-    return [
-        issue_card(
-            actor=actor,
-            finding=finding,
-            case=watcher.cases[finding.case],
-            officer=one.officer if finding.mark else "",
-            now=now,
-        )
+    dues = [
+        Due(finding, watcher.cases[finding.case], one.officer if finding.mark else "")
         for finding, one in found
     ]
+    return issue_cards(actor=actor, dues=dues, now=now)
 
 
 def _held_cursor() -> WatchCursor:
@@ -259,29 +285,28 @@ def _opened(watcher: Watcher, met: list[Met]) -> list[Met]:
 
 def _remember(watcher: Watcher, met: list[Met]) -> None:
     """Keep what was taken: the process view reads it, and a case that has to be gone through anew."""
-    Passed.objects.bulk_create(
-        [
-            Passed(
-                case=one.happening.case,
-                plan_code=watcher.cases[one.happening.case].plan.code,
-                kind=one.happening.kind,
-                node=one.happening.node,
-                outcome=one.happening.outcome[:120],
-                post_kind=one.happening.post,
-                body_code=one.body_code or watcher.cases[one.happening.case].body_code,
-                officer=one.officer[:80],
-                people=one.happening.people,
-                facts=dict(one.happening.facts),
-                mark=one.happening.mark,
-                at=instant(one.happening.at),
-                is_late=one.is_late,
-            )
-            for one in met
-            if one.happening.case in watcher.cases
-        ],
-        ignore_conflicts=True,
-        batch_size=2000,
-    )
+    rows = [one for one in met if one.happening.case in watcher.cases]
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, [json.dumps([_row(watcher, one) for one in rows], ensure_ascii=False)])
+
+
+def _row(watcher: Watcher, met: Met) -> dict[str, object]:
+    one, case = met.happening, watcher.cases[met.happening.case]
+    return {
+        "c": one.case,
+        "p": case.plan.code,
+        "k": one.kind,
+        "n": one.node,
+        "o": one.outcome[:120],
+        "t": one.post,
+        "b": met.body_code or case.body_code,
+        "w": met.officer[:80],
+        "h": one.people,
+        "f": one.facts,
+        "m": one.mark,
+        "a": one.at,
+        "l": met.is_late,
+    }
 
 
 def happening_of(row: Passed) -> Happening:
@@ -345,10 +370,3 @@ def _settle(watcher: Watcher, before: Mapping[str, Mapping[str, str]], now: date
             if kind == "step":
                 cards = cards.filter(step_node=alarmed[key][:240])
             cards.update(settled_at=now, next_rung_at=None)
-
-
-def _on_its_way() -> datetime | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING)
-        oldest: datetime | None = cursor.fetchone()[0]
-    return oldest

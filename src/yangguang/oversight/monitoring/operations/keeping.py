@@ -22,8 +22,10 @@ _UPSERT = """
 INSERT INTO monitoring_watchedcase
     (number, object_type, field, plan_code, body_code, matter_code, step, state, opened_at, last_at, decided_at, closed_at,
      next_at)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::jsonb[],
-    %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+SELECT r.n, r.o, r.f, r.p, r.b, r.m, r.s, r.w, to_timestamp(r.a), to_timestamp(r.l), to_timestamp(r.d), to_timestamp(r.c),
+    to_timestamp(r.x)
+FROM jsonb_to_recordset(%s::jsonb) AS r(n text, o text, f text, p text, b text, m text, s text, w jsonb, a bigint, l bigint,
+    d bigint, c bigint, x bigint)
 ON CONFLICT (number) DO UPDATE SET step = excluded.step, state = excluded.state, last_at = excluded.last_at,
     decided_at = coalesce(monitoring_watchedcase.decided_at, excluded.decided_at), closed_at = excluded.closed_at,
     next_at = excluded.next_at, plan_code = excluded.plan_code, body_code = excluded.body_code
@@ -58,32 +60,34 @@ def keep_cases(cases: Iterable[CaseWatch]) -> None:
     rows = list(cases)
     if not rows:
         return
-    columns: list[list[object]] = [
-        [one.case for one in rows],
-        ["application" if one.plan.field == "approval" else "outside" for one in rows],
-        [one.plan.field for one in rows],
-        [one.plan.code for one in rows],
-        [one.body_code for one in rows],
-        [one.plan.code.rpartition("@")[0] if one.plan.field == "approval" else "" for one in rows],
-        [standing_at(one) for one in rows],
-        [json.dumps(written(one), ensure_ascii=False, separators=(",", ":")) for one in rows],
-        [instant(one.opened_at) for one in rows],
-        [instant(one.last_at) for one in rows],
-        [instant(one.last_at) if one.result else None for one in rows],
-        [instant(one.last_at) if one.is_closed or _is_over(one) else None for one in rows],
-        [instant(one.next_at + one.plan.grace) if one.next_at < NEVER else None for one in rows],
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, columns)
+        cursor.execute(_UPSERT, [json.dumps([_row(one) for one in rows], ensure_ascii=False)])
+
+
+def _row(case: CaseWatch) -> dict[str, object]:
+    plan = case.plan
+    is_application = plan.field == "approval"
+    standing = standing_at(case)
+    return {
+        "n": case.case,
+        "o": "application" if is_application else "outside",
+        "f": plan.field,
+        "p": plan.code,
+        "b": case.body_code,
+        "m": plan.code.rpartition("@")[0] if is_application else "",
+        "s": standing,
+        "w": written(case),
+        "a": case.opened_at,
+        "l": case.last_at,
+        "d": case.last_at if case.result else None,
+        "c": None if standing else case.last_at,
+        "x": case.next_at + plan.grace if case.next_at < NEVER else None,
+    }
 
 
 def standing_at(case: CaseWatch) -> str:
     """Name the steps the case waits at."""
     return "" if case.is_closed else "|".join(sorted(case.plan.net.enabled(case.state)))[:240]
-
-
-def _is_over(case: CaseWatch) -> bool:
-    return not case.plan.net.enabled(case.state)
 
 
 def instant(at: int) -> datetime:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from yangguang.foundation.acts.api import Actor
 from yangguang.oversight.monitoring.models import Card
-from yangguang.oversight.monitoring.operations.cards import issue_card
+from yangguang.oversight.monitoring.operations.issuing import Due, issue_card
 from yangguang.oversight.monitoring.operations.keeping import plan_of_card, recall_cases
 from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.levels import RULES
@@ -29,4 +29,4 @@ def raise_uncorrected(*, actor: Actor, card: Card, now: datetime) -> Card:
         {"card": card.number},
         f"card:{card.pk}",
     )
-    return issue_card(actor=actor, finding=finding, case=case, now=now, officer=card.officer)
+    return issue_card(actor=actor, due=Due(finding, case, card.officer), now=now)
