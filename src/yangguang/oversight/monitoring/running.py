@@ -21,8 +21,8 @@ from yangguang.oversight.monitoring.operations.ladder import climb_due
 
 CHANNEL = "yangguang_acts"
 REST_SECONDS = 1.0
-CLOSE_SECONDS = 0.1  # how often to look while acts come in: the log takes them within a tenth of a second
-CLOSE_LOOKS = 15
+CLOSE_SECONDS = 0.05  # how often to look while acts come in: the log takes them within a tenth of a second
+CLOSE_LOOKS = 20
 PATIENCE_SECONDS = (1, 2, 5, 10)
 WATCH = system_actor("电子监察")
 _log = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/cards/<int:card_id>/revoke/", cards.revoke, name="revoke"),
     path("desk/cards/<int:card_id>/<slug:deed>/", cards.act_on, name="card_deed"),
     path("desk/watch/", live.show_live, name="live"),
+    path("desk/watch/feed/", live.show_feed, name="feed"),
     path("desk/watch/processes/", live.list_processes, name="processes"),
     path("desk/watch/processes/<str:plan_code>/", live.show_process, name="process"),
     path("desk/watch/cases/<str:number>/", live.replay_case, name="replay"),

@@ -76,10 +76,15 @@ def live_screen(*, now: datetime, day_began: datetime) -> Screen:
             if code in watched or code in by_field or code == "approval"
         ],
         areas=_areas(),
-        newest=list(Card.objects.order_by("-issued_at", "-pk")[:SHOWN]),
+        newest=newest_cards(),
         months=_months(now),
         **counts,
     )
+
+
+def newest_cards() -> list[Card]:
+    """List the cards issued last."""
+    return list(Card.objects.order_by("-issued_at", "-pk")[:SHOWN])
 
 
 def _levels(cards: Any, name: str) -> list[dict[str, Any]]:

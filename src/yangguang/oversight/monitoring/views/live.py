@@ -27,6 +27,13 @@ def show_live(request: HttpRequest) -> HttpResponse:
 
 @officer_only(PostKind.MONITOR)
 @require_GET
+def show_feed(request: HttpRequest) -> HttpResponse:
+    """Show the newest cards alone: what an open screen asks for at every card, so it is one query."""
+    return render(request, "monitoring/feed.html", {"newest": live_queries.newest_cards()})
+
+
+@officer_only(PostKind.MONITOR)
+@require_GET
 def list_processes(request: HttpRequest) -> HttpResponse:
     """List the published flows that have cases."""
     return render(request, "monitoring/processes.html", {"rows": process_queries.list_watched_plans()})
