@@ -8,18 +8,16 @@ from typing import Any
 from django.db.models import Avg, Count, F, Q, QuerySet
 
 from yangguang.foundation.acts.api import Actor
-from yangguang.foundation.organisation.api import Body, PostKind
+from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.declarations.models import Campaign, CampaignBody, Declaration, Opinion
 from yangguang.reference.declarations.permissions import HALL_BODY_WORD, speaks_for
-from yangguang.reference.declarations.rules.overlaps import DeclaredPower, Overlap, find_overlaps
 from yangguang.reference.declarations.rules.refusals import (
     BodyNotInvited,
     CampaignNotFound,
     DeclarationNotFound,
 )
 from yangguang.reference.declarations.states import DeclarationState
-from yangguang.reference.matters import api as matters
 
 ALL_SEEING = (PostKind.LEGAL, PostKind.INFORMATION, PostKind.GOVERNMENT, PostKind.MONITOR)
 STAGES = (
@@ -165,59 +163,6 @@ def list_asked(*, actor: Actor) -> list[Opinion]:
         round=F("declaration__round"),
     ).select_related("declaration__body", "joint")
     return [one for one in waiting if speaks_for(actor, one.office, one.area_code)]
-
-
-def overlaps_of(*, campaign: Campaign, body: Body | None = None) -> list[Overlap]:
-    """Find what is there twice among what was declared in a clean-up and what is in force; of one body, or all."""
-    declared = list(
-        campaign.declarations.exclude(state=DeclarationState.WITHDRAWN).select_related("body", "matter")
-    )
-    taken = {one.matter_id for one in declared if one.matter_id}
-    powers = [_declared(one) for one in declared]
-    published = (
-        matters.MatterVersion.objects.filter(status="published", effective_until__isnull=True)
-        .exclude(matter__in=taken)
-        .select_related("matter__body")
-        .prefetch_related("materials")
-        .defer("form", "flow_xml")
-    )
-    powers += [_published(one) for one in published]
-    found = find_overlaps(powers)
-    if body is None:
-        return found
-    return [one for one in found if body.short_name in (one.first.body, one.second.body)]
-
-
-def _declared(one: Declaration) -> DeclaredPower:
-    content = one.content
-    return DeclaredPower(
-        key=one.number,
-        name=one.name or "（没有名称）",
-        kind=one.kind,
-        body=one.body.short_name,
-        office=content.get("office_name", ""),
-        laws=frozenset((law["law"], law["article"]) for law in content.get("by_law", [])),
-        asked=tuple(m["name"] for m in content.get("materials", []) if m["form_kind"] == "upload"),
-        family=_family(content, one.entry.get("catalog_code", "")),
-    )
-
-
-def _published(one: matters.MatterVersion) -> DeclaredPower:
-    return DeclaredPower(
-        key=one.matter.catalog_code,
-        name=one.matter.name,
-        kind=one.matter.kind,
-        body=one.matter.body.short_name,
-        office=one.office_name,
-        laws=frozenset((law["law"], law["article"]) for law in one.by_law),
-        asked=tuple(m.name for m in one.materials.all() if m.form_kind == "upload"),
-        family=one.matter.catalog_code[:9],
-    )
-
-
-def _family(content: dict[str, Any], catalog_code: str) -> str:
-    linked = content.get("renewal_of") or content.get("change_of") or content.get("cancel_of") or catalog_code
-    return str(linked)[:9]
 
 
 def review_figures(*, now: datetime) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.refusals import NotPermitted
 from yangguang.reference.declarations import api as declarations
 from yangguang.reference.declarations.queries.contents import compare_with_current, find_faults
-from yangguang.reference.declarations.queries.rounds import build_board, list_declarations, overlaps_of
+from yangguang.reference.declarations.queries.overlaps import overlaps_of
+from yangguang.reference.declarations.queries.rounds import build_board, list_declarations
 from yangguang.reference.declarations.rules import refusals
 from yangguang.reference.declarations.tests import given
 from yangguang.reference.matters import api as matters

@@ -12,11 +12,11 @@ from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.declarations import operations
 from yangguang.reference.declarations.forms import read_day
+from yangguang.reference.declarations.queries.overlaps import overlaps_of
 from yangguang.reference.declarations.queries.rounds import (
     STAGES,
     build_board,
     get_campaign,
-    overlaps_of,
 )
 from yangguang.reference.declarations.views.rail import CONCERNED, back, done, page
 

@@ -28,12 +28,12 @@ from yangguang.reference.declarations.queries.contents import (
     find_faults,
 )
 from yangguang.reference.declarations.queries.formats import format_of
+from yangguang.reference.declarations.queries.overlaps import overlaps_of
 from yangguang.reference.declarations.queries.rounds import (
     count_states,
     get_campaign,
     get_declaration,
     get_part,
-    overlaps_of,
 )
 from yangguang.reference.declarations.states import DeclarationState
 from yangguang.reference.declarations.views.rail import CONCERNED, back, done, page
