@@ -26,6 +26,8 @@ from yangguang.foundation.search.models import SearchEntry
 PAGE_SIZE = 20
 LAST_PAGE = 50
 SUGGESTIONS = 3
+LOOKED_AT = 1_000
+"""How many hits are ranked where a list must answer in bounded time."""
 
 
 class _Written(Func):
@@ -108,6 +110,41 @@ def find(
         return Found(words=words)
     near = entries.filter(_answering(loose))
     return _page(near, loose, terms, words, _counts(near), kinds, page, is_near=True)
+
+
+def find_numbers(*, words: str, kind: str, most: int = 60) -> list[str]:
+    """
+    Give the numbers of the things of one kind that answer, best first, in bounded time however many there are.
+
+    Only so many are ranked as `LOOKED_AT` says; those with the words in title or keywords come before the others.
+    """
+    words = words.replace("\0", "")[: rules.LONGEST_QUERY]
+    terms = rules.terms_of(words)
+    if not terms:
+        return []
+    entries = _entries(area_code="", public_only=True).filter(kind=kind)
+    strict = rules.strict_query(terms)
+    wanted = (_matches(rules.strict_query(terms, places="AB"), terms), _answering(strict))
+    found: dict[str, None] = {}
+    for condition in wanted:
+        looked_at = entries.filter(condition).order_by().values("pk")[:LOOKED_AT]
+        rows = _ranked(SearchEntry.objects.filter(pk__in=looked_at), strict, words)
+        found |= dict.fromkeys(rows.values_list("object_number", flat=True)[:most])
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def find_near_names(*, words: str, kind: str) -> list[str]:
+    """Give titles and keywords of things of one kind that share a word or pair with what was typed, so many as are looked at."""
+    loose = rules.loose_query(rules.terms_of(words.replace("\0", "")[: rules.LONGEST_QUERY]))
+    if not loose:
+        return []
+    entries = _entries(area_code="", public_only=True).filter(_answering(loose), kind=kind).order_by()
+    names: dict[str, None] = {}
+    for title, keywords in entries.values_list("title", "keywords")[:LOOKED_AT]:
+        names |= dict.fromkeys((title, *keywords.split()))
+    return list(names)
 
 
 def _entries(*, area_code: str, public_only: bool) -> QuerySet[SearchEntry]:

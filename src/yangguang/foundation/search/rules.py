@@ -77,18 +77,23 @@ def terms_of(query: str) -> list[str]:
     return list(dict.fromkeys(run for run, _ in runs_of(fold(query[:LONGEST_QUERY]))))
 
 
-def strict_query(terms: Iterable[str]) -> str:
-    """Write a tsquery in which every term must occur: as the words it is made of, or as it stands."""
-    return " & ".join(f"({_as_it_stands(term)})" for term in terms)
+def strict_query(terms: Iterable[str], *, places: str = "") -> str:
+    """
+    Write a tsquery in which every term must occur: as the words it is made of, or as it stands.
+
+    *places* are the weights a word may have; AB is titles and keywords alone.
+    """
+    return " & ".join(f"({_as_it_stands(term, places)})" for term in terms)
 
 
-def _as_it_stands(term: str) -> str:
+def _as_it_stands(term: str, places: str) -> str:
+    at_place = f":{places}" if places else ""
     if len(term) == 1:
-        return f"{_quoted(term)}:*"
-    pairs = " <-> ".join(_quoted(_PAIR + term[at : at + 2]) for at in range(len(term) - 1))
+        return f"{_quoted(term)}:*{places}"
+    pairs = " <-> ".join(_quoted(_PAIR + term[at : at + 2]) + at_place for at in range(len(term) - 1))
     if term.isascii():
-        return f"{_quoted(term)}:* | ({pairs})"
-    words = " & ".join(_quoted(word) for word, _ in words_of(term))
+        return f"{_quoted(term)}:*{places} | ({pairs})"
+    words = " & ".join(_quoted(word) + at_place for word, _ in words_of(term))
     return f"({words}) | ({pairs})" if words else pairs
 
 

@@ -15,7 +15,7 @@ from yangguang.foundation.organisation.models import Area
 from yangguang.foundation.search import api as search
 from yangguang.foundation.ui.api import Kept
 from yangguang.kernel.identifiers import MATTER_TYPES
-from yangguang.reference.matters.models import MatterVersion
+from yangguang.reference.matters.models import Matter, MatterVersion
 from yangguang.reference.matters.queries.versions import in_force
 
 SEARCH_KIND = "matter"
@@ -67,8 +67,13 @@ def resolved(filters: MatterFilters) -> MatterFilters:
 
 
 def _ask_index(words: str) -> tuple[str, ...]:
-    found = search.find(words=words, kinds=[SEARCH_KIND])
-    return () if found.is_near else tuple(hit.object_number for hit in found.hits)
+    """What the index finds, and codes that begin so; the index knows every pair of characters of what a guide says."""
+    found = search.find_numbers(words=words, kind=SEARCH_KIND, most=MOST_FOUND)
+    typed = words.strip().upper()
+    if typed.isascii() and typed.isalnum() and len(typed) >= 4:
+        codes = Matter.objects.filter(Q(catalog_code__startswith=typed) | Q(code__startswith=typed))
+        found += list(codes.order_by().values_list("catalog_code", flat=True)[:MOST_FOUND])
+    return tuple(dict.fromkeys(found))[:MOST_FOUND]
 
 
 def list_matters(*, filters: MatterFilters, on: date) -> QuerySet[MatterVersion]:
@@ -89,40 +94,57 @@ def list_matters(*, filters: MatterFilters, on: date) -> QuerySet[MatterVersion]
         everywhere = Q(matter__districts=[])
         found = found.filter(everywhere | Q(matter__districts__contains=[filters.district]))
     if filters.words.strip():
-        found = found.filter(pk__in=_find_words(filters.words, filters.codes or (), on))
+        found = found.filter(pk__in=_find_words(filters.codes or (), on))
     return found.defer(*HEAVY).order_by("matter__kind", "matter__catalog_code")
 
 
-def find_matters(*, filters: MatterFilters, on: date) -> Sequence[MatterVersion] | QuerySet[MatterVersion]:
+class Ordered:
+    """What words found, in order: keys only, until a page of it is read."""
+
+    def __init__(self, keys: Sequence[int], rows: QuerySet[MatterVersion]) -> None:
+        """Keep the keys in order and where to read the rows."""
+        self.keys = keys
+        self.rows = rows
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.keys)
+
+    def page(self, offset: int, limit: int) -> list[MatterVersion]:
+        """Read some of them, in order."""
+        keys = self.keys[offset : offset + limit]
+        read = {one.pk: one for one in self.rows.filter(pk__in=keys)}
+        return [read[key] for key in keys if key in read]
+
+
+def find_matters(*, filters: MatterFilters, on: date) -> Ordered | QuerySet[MatterVersion]:
     """List what fits; where words were given, best first: names, then what people call it, then the rest."""
     filters = resolved(filters)
     found = list_matters(filters=filters, on=on)
     if not filters.words.strip():
         return found
     places = {code: place for place, code in enumerate(filters.codes or ())}
-    return sorted(
-        found,
-        key=lambda one: (
-            -_rank(one, filters.words),
-            places.get(one.matter.catalog_code, MOST_FOUND),
-            one.matter.catalog_code,
-        ),
+    rows = found.order_by().values_list(
+        "pk", "matter__catalog_code", "plain_name", "matter__words", "summary"
     )
+    ranked = sorted(
+        rows,
+        key=lambda row: (-_rank(filters.words, *row[2:]), places.get(row[1], MOST_FOUND), row[1]),
+    )
+    return Ordered([row[0] for row in ranked], found)
 
 
-def cut_page(
-    found: Sequence[MatterVersion] | QuerySet[MatterVersion], offset: int, limit: int
-) -> list[MatterVersion]:
+def cut_page(found: Ordered | QuerySet[MatterVersion], offset: int, limit: int) -> list[MatterVersion]:
     """Read one page of what fits: its keys first, so that the rows skipped on the way to a far page stay light."""
-    if not isinstance(found, QuerySet):
-        return list(found[offset : offset + limit])
+    if isinstance(found, Ordered):
+        return found.page(offset, limit)
     keys = list(found.values_list("pk", flat=True)[offset : offset + limit])
     return list(found.filter(pk__in=keys))
 
 
 def search_matters(*, words: str, on: date, limit: int = 20) -> list[MatterVersion]:
     """Search by words as people say them, best first."""
-    return list(find_matters(filters=MatterFilters(words=words), on=on)[:limit])
+    return cut_page(find_matters(filters=MatterFilters(words=words), on=on), 0, limit)
 
 
 def count_by(*, filters: MatterFilters, on: date) -> dict[str, list[Facet]]:
@@ -163,13 +185,15 @@ def count_matters(*, filters: MatterFilters, on: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Likeness:
-    """So many matters of one kind and body with the same themes and life events."""
+    """So many matters of one kind and body with the same themes, life events, readers and districts."""
 
     kind: str
     body: str
     body_name: str
     themes: tuple[str, ...]
     life_events: tuple[str, ...]
+    audience: tuple[str, ...]
+    districts: tuple[str, ...]  # with a window of their own; none: one for the city
     count: int
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -179,12 +203,14 @@ class _Likeness:
             "body": (self.body,),
             "theme": self.themes,
             "life_event": self.life_events,
+            "audience": self.audience,
         }[name]
 
     def fits(self, filters: MatterFilters) -> bool:
         """Whether they stand within the limits."""
-        names = ("kind", "body", "theme", "life_event")
-        return all(
+        names = ("kind", "body", "theme", "life_event", "audience")
+        is_near = not filters.district or not self.districts or filters.district in self.districts
+        return is_near and all(
             not getattr(filters, name) or getattr(filters, name) in self.values(name) for name in names
         )
 
@@ -196,7 +222,7 @@ _near: Kept[list[str]] = Kept(most=500)
 
 
 def _alike(filters: MatterFilters, on: date) -> list[_Likeness]:
-    base = replace(filters, kind="", body="", theme="", life_event="")
+    base = replace(filters, kind="", body="", theme="", life_event="", audience="", district="")
     return _likenesses.get(base, _stand(on), lambda: _count_likenesses(base, on))
 
 
@@ -207,11 +233,13 @@ def _count_likenesses(filters: MatterFilters, on: date) -> list[_Likeness]:
         "matter__body__short_name",
         "matter__themes",
         "matter__life_events",
+        "matter__audience",
+        "matter__districts",
     )
     rows = list_matters(filters=filters, on=on).order_by().values_list(*names).annotate(count=Count("pk"))
     return [
-        _Likeness(kind, body, body_name, tuple(themes), tuple(events), count)
-        for kind, body, body_name, themes, events, count in rows
+        _Likeness(kind, body, name, tuple(themes), tuple(events), tuple(audience), tuple(districts), count)
+        for kind, body, name, themes, events, audience, districts, count in rows
     ]
 
 
@@ -225,31 +253,26 @@ def find_near_words(*, words: str, on: date, limit: int = 3) -> list[str]:
     wanted = words.strip()
     if not wanted:
         return []
-    near = _near.get(wanted, _stand(on), lambda: _find_near(wanted, on))
-    return (near or search.find(words=wanted, kinds=[SEARCH_KIND]).suggestions)[:limit]
+    return _near.get(wanted, _stand(on), lambda: _find_near(wanted, on))[:limit]
 
 
 def _find_near(wanted: str, on: date) -> list[str]:
-    """Weigh the names that share most characters; comparing all in full would take seconds in a great list."""
-    known: set[str] = set()
-    for name, others in in_force(on=on).select_related(None).values_list("plain_name", "matter__words"):
-        known |= {name, *others}
+    """Weigh the names that share a word or a pair of characters, as many as the index looks at."""
+    known = search.find_near_names(words=wanted, kind=SEARCH_KIND)
     characters = set(wanted)
     sharing = [word for word in known if not characters.isdisjoint(word)]
     closest = heapq.nlargest(MOST_FOUND, sharing, key=lambda word: len(characters.intersection(word)))
     return sorted(closest, key=lambda word: (-_likeness(wanted, word), word))[:NEAR]
 
 
-def _find_words(words: str, codes: tuple[str, ...], on: date) -> tuple[int, ...]:
-    """Find the versions that say the words somewhere or that the index knows by them, MOST_FOUND at most."""
+def _find_words(codes: tuple[str, ...], on: date) -> tuple[int, ...]:
+    """Find the versions in force of what the index knows by the words."""
 
     def look() -> tuple[int, ...]:
-        rows = in_force(on=on).select_related(None)
-        known = rows.filter(matter__catalog_code__in=codes).values_list("pk", flat=True)
-        saying = rows.filter(_words_filter(words)).values_list("pk", flat=True)[:MOST_FOUND]
-        return tuple(dict.fromkeys([*known, *saying]))[:MOST_FOUND]
+        rows = in_force(on=on).select_related(None).filter(matter__catalog_code__in=codes)
+        return tuple(rows.order_by().values_list("pk", flat=True))
 
-    return _found.get((words, codes), _stand(on), look)
+    return _found.get(codes, _stand(on), look)
 
 
 def _stand(on: date) -> tuple[date, int]:
@@ -257,25 +280,10 @@ def _stand(on: date) -> tuple[date, int]:
     return (on, find_newest_number(operations=CHANGING))
 
 
-def _words_filter(words: str) -> Q:
-    wanted = Q()
-    for word in words.split()[:6]:
-        wanted &= (
-            Q(plain_name__icontains=word)
-            | Q(matter__name__icontains=word)
-            | Q(matter__words__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(matter__code__istartswith=word)
-            | Q(matter__catalog_code__startswith=word)
-        )
-    return wanted
-
-
-def _rank(version: MatterVersion, words: str) -> int:
+def _rank(words: str, name: str, known_as: Sequence[str], summary: str) -> int:
     score = 0
     for word in words.split():
-        score += 8 * (word in version.plain_name) + 5 * any(word in one for one in version.matter.words)
-        score += word in version.summary
+        score += 8 * (word in name) + 5 * any(word in one for one in known_as) + (word in summary)
     return score
 
 
