@@ -3,11 +3,13 @@ The list of what a city can do: a spreadsheet of five thousand matters taken in,
 
 The import is the whole way of the list office: read, check row by row, keep, confirm, write. The list is asked for as
 people narrow it: by words, kind, body, theme, life event, district, and far pages; whole requests, warm, in turns. Counts and
-what words find are kept until a version is published; the slowest request before anything was kept stands beside it.
+what words find are kept until a version is published; the slowest request before anything was kept stands beside it. Then what
+differs between two versions, a body's own ledger by the mapping step, and the search for doubles among everything in force.
 """
 
 import io
 import statistics
+from dataclasses import replace
 from typing import Any
 
 from bench import crowd
@@ -37,7 +39,13 @@ def run(*, quick: bool) -> Figures:
         figures = import_once()
         progress(f"{LISTED:,} matters")
         crowd.add_many_matters(LISTED)
-        return {**load_note(), **figures, **look_through(rounds=4 if quick else 20)}
+        return {
+            **load_note(),
+            **figures,
+            **look_through(rounds=4 if quick else 20),
+            **compare_versions(rounds=20 if quick else 100),
+            **take_ledger(),
+        }
 
 
 def import_once() -> dict[str, float]:
@@ -66,6 +74,79 @@ def import_once() -> dict[str, float]:
         "import_check_s": round(checked, 1),
         "import_cpu_s": round(processor, 1),
         "import_file_mb": round(len(source) / 1e6, 1),
+    }
+
+
+def compare_versions(*, rounds: int) -> dict[str, float]:
+    """Ask for the page that shows what differs between two versions of a matter."""
+    from django.test import Client
+
+    from yangguang.foundation.acts.api import system_actor
+    from yangguang.kernel import clock
+    from yangguang.reference.matters import api as matters
+    from yangguang.reference.matters.models import Matter
+
+    actor = system_actor("事项库")
+    matter = Matter.objects.get(catalog_code="440131016000")
+    version = matters.get_published(code=matter.catalog_code, on=clock.today(clock.now()))
+    changed = replace(matters.content_of(version), correction_days=45, hall_hours="工作日 9:00 至 18:00")
+    draft = matters.draft_version(actor=actor, now=clock.now(), matter=matter, content=changed)
+    matters.publish_version(actor=actor, now=clock.now(), version=draft)
+    progress("what differs between two versions")
+    pages = [(Client(headers={"Host": "localhost"}), f"/matters/{matter.catalog_code}/versions/")]
+    crowd.ask(pages, 2)
+    walls, _ = crowd.ask(pages, rounds)
+    return {"difference_p95_ms": round(percentile(walls, 0.95), 1)}
+
+
+def take_ledger() -> dict[str, float]:
+    """Take a body's own ledger in by the mapping step, in pieces, and look for doubles among everything in force."""
+    from openpyxl import Workbook
+
+    from yangguang.foundation.organisation.api import PostKind
+    from yangguang.kernel import clock
+    from yangguang.reference.declarations import operations, tasks
+    from yangguang.reference.declarations.demo import Cast
+    from yangguang.reference.declarations.queries.overlaps import overlaps_of
+
+    now = clock.now()
+    cast = Cast(clock.today(now))
+    body = cast.body("市市场监督管理局")
+    clerk = cast.officer(PostKind.ADMIN, body)
+    campaign = operations.open_campaign(
+        actor=cast.office(PostKind.LEGAL), now=now, title="清理", bodies=[body], due_on=clock.today(now)
+    )
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("台账")
+    sheet.append(["职权名称", "职权类型", "实施依据", "法定期限", "承诺期限", "联系电话", "申请材料"])
+    for place in range(IMPORTED):
+        law = f"《中华人民共和国食品安全法》第{'一二三四五六七八九'[place % 9]}十条"
+        sheet.append([f"登记第 {place} 类", "行政许可", law, "20个工作日", "7", "0755-1", "申请书\n平面图"])
+    out = io.BytesIO()
+    book.save(out)
+    progress(f"a ledger of {IMPORTED:,} rows")
+    with stopwatch() as passed:
+        taken = operations.receive_sheet(
+            actor=clerk, now=now, campaign=campaign, body=body, file_name="台账.xlsx", source=out.getvalue()
+        )
+        operations.map_sheet(actor=clerk, now=now, sheet=taken, mapping=taken.mapping)
+        tasks.check_sheet(sheet_id=taken.pk)
+        wall, _ = passed()
+    taken.refresh_from_db()
+    assert taken.good == IMPORTED, taken.refused
+    operations.confirm_sheet(actor=clerk, now=now, sheet=taken)
+    operations.draft_rows(actor=clerk, now=now, sheet=taken)
+    progress("what is there twice")
+    with stopwatch() as passed:
+        overlaps_of(campaign=campaign)
+        first, _ = passed()
+    with stopwatch() as passed:
+        overlaps_of(campaign=campaign)
+        again, _ = passed()
+    return {
+        "ledger_5000_checked_s": round(wall, 1),
+        "overlaps_first_ms": round(first * 1000, 0),
+        "overlaps_ms": round(again * 1000, 0),
     }
 
 
