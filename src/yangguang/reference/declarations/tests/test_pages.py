@@ -2,17 +2,22 @@
 
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from django.test import Client
 from openpyxl import load_workbook
 
 from yangguang.foundation.identity.models import Account
+from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.clock import fixed_at
 from yangguang.reference.declarations import api as declarations
+from yangguang.reference.declarations import receivers
 from yangguang.reference.declarations.tests import given
 from yangguang.reference.matters import api as matters
+from yangguang.reference.matters.events import MatterPublished, MatterStopped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded", "today")]
 HOME = "/admin-desk/powers/"
@@ -212,6 +217,52 @@ def test_sitemaps__list_every_matter_in_force() -> None:
 
     assert record["count"] == 3
     assert said(client.get("/sitemap.xml")).count("<url>") == 3
+
+
+def test_sitemap__longer_than_a_map_may_be__is_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    from yangguang.reference.declarations.views import public
+
+    monkeypatch.setattr(public, "MAPPED", 2)
+    client = Client()
+
+    assert said(client.get("/sitemap.xml")).count("<sitemap>") == 2
+    assert said(client.get("/sitemap.xml", {"part": "2"})).count("<url>") == 1
+
+
+def test_change__published_and_stopped__reaches_subscribers_page_and_feed() -> None:
+    from yangguang.foundation.messaging.models import Message
+
+    citizen = signed_in("admin")
+    citizen.post("/powers/subscriptions/", {"body": given.body("market").code})
+    account = Account.objects.get(username="admin")
+    given.published(given.coded(given.change(given.FOOD, "market", correction_days=45)))
+    matter = matters.Matter.objects.get(catalog_code=given.FOOD)
+    matters.stop_matter(
+        actor=given.officer(PostKind.ADMIN),
+        now=given.NOW + timedelta(hours=2),
+        matter=matter,
+        reason="系统升级",
+    )
+    receivers.tell_of_version(MatterPublished(matter.code, matter.name, 2, given.TODAY, given.NOW), 1)
+    receivers.tell_of_stop(MatterStopped(matter.code, matter.name, "系统升级。", given.NOW), 2)
+
+    titles = list(Message.objects.filter(account_id=account.pk).values_list("title", flat=True))
+    assert any("有新版本" in one for one in titles)
+    assert any("暂停受理" in one for one in titles)
+    page = said(Client().get("/powers/changes/"))
+    assert "《食品经营许可》有了第 2 版" in page
+    assert "《食品经营许可》暂停受理" in page
+    feed = Client().get("/powers/changes.xml", {"body": given.body("market").code})
+    assert fromstring(feed.content).tag.endswith("feed")
+    assert "取水许可" not in said(feed)
+
+
+def test_bpmn__downloaded__has_the_published_digest_and_is_what_runs() -> None:
+    version = matters.get_published(code=given.FOOD, on=given.TODAY)
+    answer = Client().get(f"/matters/{given.FOOD}/flow.bpmn", {"version": version.number})
+
+    assert matters.bytes_digest(answer.content) == version.flow_hash == version.definition.hash
+    assert f'data-sm3="{version.flow_hash}"' in said(Client().get(f"/matters/{given.FOOD}/versions/"))
 
 
 def test_stops__emergency__closes_the_guide_and_opens_it_again() -> None:

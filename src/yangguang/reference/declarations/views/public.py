@@ -1,7 +1,7 @@
 """What everybody may read: the power and responsibility list, codes, subscriptions, and the map for machines."""
 
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +18,7 @@ from yangguang.kernel import clock
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.declarations import operations
 from yangguang.reference.declarations.models import Subscription
+from yangguang.reference.declarations.queries.changes import list_changes
 from yangguang.reference.declarations.queries.public import (
     PowerFilters,
     code_record,
@@ -31,6 +32,8 @@ from yangguang.reference.declarations.queries.public import (
 from yangguang.reference.matters import api as matters
 
 PAGE_SIZE = 50
+MAPPED = 50_000
+MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -91,6 +94,39 @@ def show_powers_json(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+def show_changes(request: HttpRequest) -> HttpResponse:
+    """Show what changed in the list lately; a notice for everybody, without an account."""
+    body = request.GET.get("body", "")[:18]
+    context = {
+        "changes": list_changes(body=body),
+        "body": Body.objects.filter(code=body).first(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "declarations/changes.html", context)
+
+
+@public
+@require_GET
+def show_changes_feed(request: HttpRequest) -> HttpResponse:
+    """Give the same to feed readers (Atom, RFC 4287)."""
+    base = settings.BASE_URL.rstrip("/")
+    changes = list_changes(body=request.GET.get("body", "")[:18])
+    newest = changes[0].at if changes else clock.now()
+    entries = "".join(
+        f"<entry><id>{escape(one.key)}</id><title>{escape(one.title)}</title><updated>{one.at.isoformat()}</updated>"
+        f"<link href={quoteattr(base + one.address)}/><summary>{escape(one.text)}</summary></entry>"
+        for one in changes
+    )
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<id>{escape(base)}/powers/changes.xml</id><title>权责清单的变动</title><updated>{newest.isoformat()}</updated>"
+        f'<author><name>{escape(settings.SITE_NAME)}</name></author><link rel="self" href={quoteattr(base + request.path)}/>'
+    )
+    return HttpResponse(f"{head}{entries}</feed>", content_type="application/atom+xml; charset=utf-8")
+
+
+@public
+@require_GET
 def show_codes(request: HttpRequest) -> HttpResponse:
     """Look a code up, of any structure; without one, show how codes are built and the newest ones."""
     text = request.GET.get("code", "").strip()[:60]
@@ -139,17 +175,33 @@ def show_subscriptions(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def show_sitemap(request: HttpRequest) -> HttpResponse:
-    """Give search engines every guide in force, with the day it came into force."""
+    """
+    Give search engines every guide in force, with the day it came into force.
+
+    A map holds 50,000 addresses at most (sitemaps.org): a longer list becomes an index of maps.
+    """
     base = settings.BASE_URL.rstrip("/")
     rows = _in_force().values_list("matter__catalog_code", "effective_from")
+    part = request.GET.get("part", "")
+    if not part.isdigit() and (count := rows.count()) > MAPPED:
+        maps = "".join(
+            f"<sitemap><loc>{escape(base)}/sitemap.xml?part={place}</loc></sitemap>"
+            for place in range(1, -(-count // MAPPED) + 1)
+        )
+        return _xml(f'<sitemapindex xmlns="{MAP}">{maps}</sitemapindex>')
+    if part.isdigit():
+        start = (max(1, int(part[:4])) - 1) * MAPPED
+        rows = rows[start : start + MAPPED]
     urls = "".join(
         f"<url><loc>{escape(base)}/matters/{escape(code)}/</loc><lastmod>{day.isoformat()}</lastmod></url>"
         for code, day in rows
     )
-    head = (
-        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    )
-    return HttpResponse(f"{head}{urls}</urlset>", content_type="application/xml; charset=utf-8")
+    return _xml(f'<urlset xmlns="{MAP}">{urls}</urlset>')
+
+
+def _xml(body: str) -> HttpResponse:
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return HttpResponse(f"{head}{body}", content_type="application/xml; charset=utf-8")
 
 
 @public
