@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from yangguang.foundation.organisation.api import PostKind
+from yangguang.foundation.process.api import parse
 from yangguang.kernel.refusals import NotPermitted
 from yangguang.reference.declarations import api as declarations
 from yangguang.reference.declarations.queries.contents import compare_with_current, find_faults
@@ -13,6 +14,7 @@ from yangguang.reference.declarations.queries.overlaps import overlaps_of
 from yangguang.reference.declarations.queries.rounds import build_board, list_declarations
 from yangguang.reference.declarations.rules import refusals
 from yangguang.reference.declarations.tests import given
+from yangguang.reference.flows import api as flows
 from yangguang.reference.matters import api as matters
 from yangguang.reference.matters.queries import export_workbook
 
@@ -127,6 +129,29 @@ def test_sign_declaration__breaking_a_rule__is_refused_by_field(
         )
 
     assert says in refused.value.fields[field]
+
+
+def redrawn(**changes: dict[str, object]) -> str:
+    """The hotel licence's flow with some rows changed, by row id."""
+    outline = flows.outline_of(parse(given.shipped().content.flow_xml))
+    for row_id, values in changes.items():
+        outline = outline.with_row(replace(outline.row(row_id), **values))  # type: ignore[arg-type]
+    return flows.xml_of(outline)
+
+
+def test_faults__step_longer_than_the_whole_limit__is_named() -> None:
+    flow = flows.outline_of(parse(given.shipped().content.flow_xml))
+    examine = next(one.id for one in flow.rows if one.letter == "A")
+
+    assert "超过" in faults(given.opened(flow_xml=redrawn(**{examine: {"limit": "60"}})))["flow_xml"]
+
+
+def test_faults__flow_that_cannot_end__is_named() -> None:
+    flow = flows.outline_of(parse(given.shipped().content.flow_xml))
+    decide = next(one for one in flow.rows if one.letter == "D")
+    circle = {decide.id: {"ways": tuple(replace(way, target=decide.id) for way in decide.ways)}}
+
+    assert "flow_xml" in faults(given.opened(flow_xml=redrawn(**circle)))
 
 
 def test_faults__material_that_another_body_issues__is_named() -> None:

@@ -18,7 +18,7 @@ from yangguang.reference.declarations import api as declarations
 from yangguang.reference.declarations import operations, tasks
 from yangguang.reference.declarations.models import Campaign, ColumnMapping, Declaration, SheetImport
 from yangguang.reference.declarations.queries.sheets import refused_workbook
-from yangguang.reference.declarations.rules import refusals
+from yangguang.reference.declarations.rules import refusals, sheets
 from yangguang.reference.declarations.rules.cells import CellUnreadable, read_value
 from yangguang.reference.declarations.rules.mapping import guess_targets, targets_for
 from yangguang.reference.declarations.rules.sheets import read_heads, read_rows
@@ -287,6 +287,28 @@ def test_receive__files_that_are_no_list_of_powers__are_refused() -> None:
         received(b"no zip")
     with pytest.raises(WorkbookRefused, match="没有找到表头"):
         received(workbook(headings=("只有一格",)))
+
+
+def test_check__more_rows_than_allowed__stops_and_says_where_to_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    sheet = checked(workbook(*[row(职权名称=f"第{n}项") for n in range(5)]))
+
+    assert sheet.state == "broken"
+    assert "超过 3 行，请分几份导入" in sheet.problem
+
+
+def test_rows__of_a_long_sheet__stream_and_go_on_behind_a_row() -> None:
+    book = Workbook(write_only=True)
+    page = book.create_sheet("台账")
+    page.append(["职权名称", "职权类型"])
+    for number in range(20_000):
+        page.append([f"第{number}项", "行政许可"])
+    out = io.BytesIO()
+    book.save(out)
+
+    rows = read_rows(out.getvalue(), sheet="台账", first_row=2, after=19_999)
+
+    assert [one.texts[1] for one in rows] == ["第19998项", "第19999项"]
 
 
 def test_limits__as_people_write_them__bring_their_unit() -> None:
