@@ -13,6 +13,7 @@ from yangguang.reference.discretion.rules.content import (
     Example,
     Factor,
     Grid,
+    Helper,
     Row,
     StandardContent,
 )
@@ -91,6 +92,7 @@ def read_content(typed: QueryDict, *, before: StandardContent) -> StandardConten
         unit=_text(typed, "unit", before.unit),
         method=before.method,
         factors=tuple(_factors(typed)),
+        helpers=tuple(_helpers(typed)),
         ranges=_grid(typed, "range", 2),
         points=_grid(typed, "points", 1) if before.is_scored else before.points,
         tiers=_grid(typed, "tier", 1 if before.is_scored else 3),
@@ -99,6 +101,10 @@ def read_content(typed: QueryDict, *, before: StandardContent) -> StandardConten
         notes=_lines(typed, "notes"),
         examples=tuple(_examples(typed)),
     )
+    for place, helper in enumerate(content.helpers):
+        was = typed.get(f"helper-{place}-was", "")
+        if was and was != helper.name:
+            content = renamed(content, was, helper.name)
     for place, factor in enumerate(content.factors):
         was = typed.get(f"factor-{place}-was", "")
         if was and was != factor.name:
@@ -136,6 +142,38 @@ def _factors(typed: QueryDict) -> list[Factor]:
         }
         found.append(Factor(**one, choices=_lines(typed, f"factor-{n}-choices")))
     return found
+
+
+ARROW = "=>"
+
+
+def _helpers(typed: QueryDict) -> list[Helper]:
+    """Read the computed facts: an expression, or rows of one line each, 条件 | 条件 => 结果 # 说明."""
+    found = []
+    for n in _places(typed, "helper", "name"):
+        one = {key: _text(typed, f"helper-{n}-{key}") for key in ("name", "kind", "unit", "expression")}
+        columns = tuple(
+            name.strip() for name in _text(typed, f"helper-{n}-columns").split("|") if name.strip()
+        )
+        rows = tuple(_helper_row(line, len(columns)) for line in _lines(typed, f"helper-{n}-rows"))
+        found.append(Helper(**one, choices=_lines(typed, f"helper-{n}-choices"), grid=Grid(columns, rows)))
+    return found
+
+
+def _helper_row(line: str, width: int) -> Row:
+    tests, _, rest = line.partition(ARROW)
+    result, _, remark = rest.partition("#")
+    cells = [one.strip() for one in tests.split("|")] if width else []
+    return Row((*cells, *[""] * (width - len(cells)))[:width], (result.strip(),), remark.strip())
+
+
+def write_rows(grid: Grid) -> str:
+    """Write the rows of a computed fact, one line each, as `_helpers` reads them."""
+    return "\n".join(
+        f"{' | '.join(one or '-' for one in row.tests)} {ARROW} {row.results[0] if row.results else ''}"
+        + (f" # {row.remark}" if row.remark else "")
+        for row in grid.rows
+    )
 
 
 def _grid(typed: QueryDict, key: str, results: int) -> Grid:

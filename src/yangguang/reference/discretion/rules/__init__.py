@@ -1,12 +1,21 @@
 """Discretion standards without a database: what they say, how they compute, what keeps them from being published."""
 
-from yangguang.reference.discretion.rules.assess import Assessment, Choice, Ground, assess, choose_law, dmn_of
+from yangguang.reference.discretion.rules.assess import (
+    Assessment,
+    Choice,
+    Ground,
+    assess,
+    choose_law,
+    dmn_of,
+    graph_of,
+)
 from yangguang.reference.discretion.rules.checks import Fault, check_cell, facts_of, find_faults, run_example
 from yangguang.reference.discretion.rules.content import (
     LEVELS,
     Example,
     Factor,
     Grid,
+    Helper,
     Row,
     StandardContent,
 )
@@ -20,6 +29,7 @@ __all__ = [
     "Fault",
     "Grid",
     "Ground",
+    "Helper",
     "Row",
     "StandardContent",
     "assess",
@@ -28,5 +38,6 @@ __all__ = [
     "dmn_of",
     "facts_of",
     "find_faults",
+    "graph_of",
     "run_example",
 ]

@@ -7,7 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from yangguang.foundation.decisions.api import DecisionModel, Matched, read_decisions, write_sheets
+from yangguang.foundation.decisions.api import (
+    DecisionModel,
+    Graph,
+    Matched,
+    read_decisions,
+    requirement_graph,
+    write_diagram,
+    write_sheets,
+)
 from yangguang.reference.discretion.rules.content import (
     AMOUNT,
     IDS,
@@ -53,6 +61,7 @@ class Assessment:
     grounds: tuple[Ground, ...]
     unit: str
     score: Decimal | None = None
+    computed: tuple[tuple[str, str], ...] = ()  # facts computed on the way, in words
 
     @property
     def is_money(self) -> bool:
@@ -118,6 +127,7 @@ class Assessment:
             "in_figures": self.in_figures,
             "in_capitals": self.in_capitals,
             "score": None if self.score is None else str(self.score),
+            "computed": dict(self.computed),
             "rules": [
                 {
                     "decision": one.decision,
@@ -132,8 +142,18 @@ class Assessment:
 
 
 def dmn_of(content: StandardContent) -> str:
-    """Write a standard as DMN 1.3."""
-    return write_sheets(sheets_of(content), name=content.act, model_id="discretion_standard")
+    """Write a standard as DMN 1.3, with the picture of its requirement graph."""
+    return write_sheets(
+        sheets_of(content),
+        name=content.act,
+        model_id="discretion_standard",
+        draw=lambda sheets: write_diagram(requirement_graph(sheets)),
+    )
+
+
+def graph_of(content: StandardContent) -> Graph:
+    """Give what is needed for what: facts, computed facts, the tables."""
+    return requirement_graph(sheets_of(content))
 
 
 @functools.lru_cache(maxsize=128)
@@ -156,7 +176,7 @@ def assess(
     decided = model.decide(IDS[asked], facts)
     steps = {one.decision_name: one for one in decided.trace}
     if RANGE not in steps:
-        steps[RANGE] = model.decide(IDS[RANGE], facts).matched
+        steps |= {one.decision_name: one for one in model.decide(IDS[RANGE], facts).trace}
     for name in (RANGE, TIER):
         if not steps[name].rules:
             raise NoRuleApplies(decision=name)
@@ -168,7 +188,8 @@ def assess(
     else:
         tier = decided.value
         level, low, high = str(tier["档次"]), _number(tier["下限"]), _number(tier["上限"])
-    known = {**facts, POINTS: score}
+    made = {one.name: steps[one.name].result for one in content.helpers if one.name in steps}
+    known = {**facts, **made, POINTS: score}
     return Assessment(
         level=level,
         low=low,
@@ -178,6 +199,7 @@ def assess(
         grounds=tuple(g for name in content.grids for g in _grounds(content, name, steps[name], known)),
         unit=content.unit_word,
         score=score,
+        computed=tuple((name, value_in_words(value, content.factor(name))) for name, value in made.items()),
     )
 
 

@@ -32,6 +32,7 @@ from yangguang.reference.discretion.rules.content import (
     UNITS,
     Example,
     Factor,
+    Helper,
     StandardContent,
 )
 from yangguang.reference.discretion.rules.wording import plain
@@ -104,12 +105,54 @@ def _factors(content: StandardContent) -> Iterator[Fault]:
         seen.add(factor.name)
         for problem in _factor_problems(factor):
             yield Fault("discretion.factor", where + problem)
+    for helper in content.helpers:
+        yield from _helper(content, helper, seen)
     for name in content.grids:
         for column in content.grid_of(name).factors:
             if column not in seen and not (column == POINTS and name == TIER and content.is_scored):
                 yield Fault("discretion.unknown_factor", f"用到没有定义的裁量因素“{column}”", name)
     if not content.factors:
         yield Fault("discretion.no_factor", "没有裁量因素：凭什么分档要写清楚")
+
+
+def _helper(content: StandardContent, helper: Helper, seen: set[str]) -> Iterator[Fault]:
+    where = f"算出来的事实“{helper.name or '（没有名称）'}”"
+    if helper.name in seen:
+        yield Fault("discretion.factor", f"{where}与别的重名")
+    seen.add(helper.name)
+    for problem in _factor_problems(helper.factor):
+        yield Fault("discretion.factor", where + problem)
+    known = {one.name for one in content.readable} - {helper.name}
+    for column in helper.grid.factors:
+        if column not in known:
+            yield Fault("discretion.unknown_factor", f"{where}用到没有定义的“{column}”")
+    texts = [("", helper.expression)] if not helper.is_table else []
+    for number, row in enumerate(helper.grid.rows, start=1):
+        texts += [(f"第 {number} 条", one) for one in row.results if one.strip() not in helper.choices]
+        for text in row.tests:
+            problem = _test_problem(text)
+            if problem:
+                yield Fault("discretion.factor", f"{where}第 {number} 条{problem}")
+    for place, text in texts:
+        problem = _expression_problem(text, known)
+        if problem:
+            yield Fault("discretion.factor", f"{where}{place}{problem}")
+
+
+def _test_problem(text: str) -> str:
+    try:
+        compile_tests(text or "-")
+    except ExpressionRefused as refused:
+        return f"第 {refused.position} 个字符处{refused.reason}"
+    return ""
+
+
+def _expression_problem(text: str, known: set[str]) -> str:
+    try:
+        unknown = set(compile_expression(text).names) - known
+    except ExpressionRefused as refused:
+        return f"第 {refused.position} 个字符处{refused.reason}"
+    return f"用到没有定义的“{'、'.join(sorted(unknown))}”" if unknown else ""
 
 
 def _factor_problems(factor: Factor) -> Iterator[str]:
@@ -143,7 +186,7 @@ def check_cell(content: StandardContent, *, grid: str, column: str, text: str) -
 
 
 def _readable(content: StandardContent, grid: str) -> set[str]:
-    names = {one.name for one in content.factors}
+    names = {one.name for one in content.readable}
     if grid in (TIER, AMOUNT):
         names.add(RANGE)
     if grid in (TIER, AMOUNT) and content.is_scored:
@@ -258,8 +301,13 @@ def sample_facts(content: StandardContent) -> Iterator[dict[str, Any]]:
                     known = values.setdefault(factor_name, [])
                     known += [one for one in _tries(part) if one not in known]
     values.pop(POINTS, None)
+    for helper in content.helpers:
+        values.pop(helper.name, None)  # computed, not given
     for factor in content.factors:
-        values.setdefault(factor.name, [_any_value(factor.kind, factor.choices, factor.least)])
+        values.setdefault(
+            factor.name,
+            _spread(factor) if content.helpers else [_any_value(factor.kind, factor.choices, factor.least)],
+        )
     total = prod(len(one) for one in values.values())
     step = -(-total // MOST_POINTS)
     while (
@@ -285,6 +333,17 @@ def _tries(part: Any) -> list[Any]:
     ]
     far = [part.low * 100] if part.high is None and part.low else []
     return [part.sample, *(one for one in ends if one is not None), *far]
+
+
+def _spread(factor: Factor) -> list[Any]:
+    """Give values that move what is computed from a factor no table reads itself."""
+    if factor.kind == "yes_no":
+        return [False, True]
+    if factor.kind == "choice":
+        return list(factor.choices) or [""]
+    least, most = Decimal(factor.least or 0), Decimal(factor.most) if factor.most else None
+    steps = [least + one for one in (0, 1, 3, 10, 100, 1_000, 10_000, 1_000_000)]
+    return [one for one in steps if most is None or one <= most] + ([most] if most is not None else [])
 
 
 def _any_value(kind: str, choices: tuple[str, ...], least: str) -> Any:

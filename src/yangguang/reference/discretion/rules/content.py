@@ -1,16 +1,24 @@
 """
 What a discretion standard says, as values: facts asked, the range the law gives, tiers or points, worked examples.
 
-Everything that computes is DMN 1.3 level 2: `sheets_of` gives the decisions 法定幅度, 分值, 裁量档次, 金额 in the order
-they need one another, so that the file people download is the very thing that decides.
+Everything that computes is DMN 1.3 level 2: `sheets_of` gives the computed facts, then 法定幅度, 分值, 裁量档次, 金额 in
+the order they need one another, so that the file people download is the very thing that decides.
 """
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from yangguang.foundation.decisions.api import Sheet, SheetInput, SheetOutput, SheetRow
+from yangguang.foundation.decisions.api import (
+    ExpressionRefused,
+    Sheet,
+    SheetInput,
+    SheetOutput,
+    SheetRow,
+    compile_expression,
+)
 
 LEVELS = ("不予处罚", "减轻处罚", "从轻处罚", "一般处罚", "从重处罚")
 """From the lightest to the heaviest (行政处罚法第三十二条、第三十三条; handbook §5.6)."""
@@ -82,6 +90,38 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Helper:
+    """
+    One fact that is computed from others before the tables read it (中间决策): by an expression, or by a table of one result.
+
+    Every grid and every other helper may read it by its name, as it reads a factor.
+    """
+
+    name: str
+    kind: str = "number"  # as a factor's
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    expression: str = ""
+    grid: Grid = field(default_factory=Grid)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether rows decide."""
+        return bool(self.grid.rows)
+
+    @property
+    def factor(self) -> Factor:
+        """What it is to the tables that read it."""
+        return Factor(self.name, self.kind, unit=self.unit, choices=self.choices)
+
+    @classmethod
+    def read(cls, record: dict[str, Any]) -> Self:
+        """Take it out of a record."""
+        plain = {key: record[key] for key in ("name", "kind", "unit", "expression") if key in record}
+        return cls(**plain, choices=tuple(record.get("choices", ())), grid=Grid.read(record.get("grid", {})))
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """One worked example: facts, and what must come out. It has to hold before the standard may be published."""
 
@@ -103,6 +143,7 @@ class StandardContent:
     unit: str = "yuan"
     method: str = "tiers"  # tiers or points
     factors: tuple[Factor, ...] = ()
+    helpers: tuple[Helper, ...] = ()
     ranges: Grid = field(default_factory=Grid)
     points: Grid = field(default_factory=Grid)
     tiers: Grid = field(default_factory=Grid)
@@ -126,6 +167,7 @@ class StandardContent:
                 Factor(**{**one, "choices": tuple(one.get("choices", ()))})
                 for one in record.get("factors", ())
             ),
+            helpers=tuple(Helper.read(one) for one in record.get("helpers", ())),
             ranges=Grid.read(record.get("ranges", {})),
             points=Grid.read(record.get("points", {})),
             tiers=Grid.read(record.get("tiers", {})),
@@ -136,7 +178,10 @@ class StandardContent:
 
     def as_record(self) -> dict[str, Any]:
         """Give a record that JSON can hold."""
-        return dict(json.loads(json.dumps(asdict(self), ensure_ascii=False)))
+        record = dict(json.loads(json.dumps(asdict(self), ensure_ascii=False)))
+        if not self.helpers:
+            del record["helpers"]  # standards without any keep the fingerprint they were published under
+        return record
 
     @property
     def digest(self) -> str:
@@ -163,7 +208,12 @@ class StandardContent:
         """Find a factor by name; the sum of points is one that computes itself."""
         if name == POINTS:
             return Factor(POINTS, "number", "各项分值相加", "分", least="0")
-        return next((one for one in self.factors if one.name == name), Factor(name))
+        return next((one for one in self.readable if one.name == name), Factor(name))
+
+    @property
+    def readable(self) -> tuple[Factor, ...]:
+        """Everything a table may read: the factors that are asked, and those that are computed."""
+        return (*self.factors, *(one.factor for one in self.helpers))
 
     def results_of(self, grid: str) -> tuple[str, ...]:
         """Name the result columns of a grid."""
@@ -185,11 +235,64 @@ class StandardContent:
 
 def sheets_of(content: StandardContent) -> tuple[Sheet, ...]:
     """Give the decisions of a standard as tables and expressions."""
-    sheets = [_sheet(content, name) for name in content.grids]
+    sheets = [_helper_sheet(content, one) for one in content.helpers]
+    sheets += [_sheet(content, name) for name in content.grids]
     if content.is_scored:
         needs = tuple(IDS[name] for name in (RANGE, POINTS, TIER))
-        sheets.append(Sheet(IDS[AMOUNT], AMOUNT, expression=content.formula, requires=needs))
+        needs += _helper_ids(content, names_in(content.formula))
+        reads = tuple(one.name for one in content.factors if one.name in names_in(content.formula))
+        sheets.append(Sheet(IDS[AMOUNT], AMOUNT, expression=content.formula, requires=needs, reads=reads))
     return tuple(sheets)
+
+
+def names_in(expression: str) -> frozenset[str]:
+    """Give the names an expression reads; nothing for one that is not written to its end."""
+    try:
+        return compile_expression(expression).names
+    except ExpressionRefused:
+        return frozenset()
+
+
+def _helper_ids(content: StandardContent, names: Collection[str], but: str = "") -> tuple[str, ...]:
+    return tuple(
+        f"helper_{place}"
+        for place, one in enumerate(content.helpers, start=1)
+        if one.name in names and one.name != but
+    )
+
+
+def _helper_sheet(content: StandardContent, helper: Helper) -> Sheet:
+    place = next(at for at, one in enumerate(content.helpers, start=1) if one is helper)
+    if not helper.is_table:
+        names = names_in(helper.expression)
+        reads = tuple(one.name for one in content.factors if one.name in names)
+        needs = _helper_ids(content, names, helper.name)
+        return Sheet(
+            f"helper_{place}", helper.name, expression=helper.expression, requires=needs, reads=reads
+        )
+    inputs = tuple(
+        SheetInput(
+            content.factor(one).question, one, content.factor(one).allowed, content.factor(one).type_ref
+        )
+        for one in helper.grid.factors
+    )
+    rows = tuple(
+        SheetRow(
+            tuple(_cell(row.tests, n) for n in range(len(helper.grid.factors))),
+            (_text_result(row.results[0] if row.results else "", helper),),
+            row.remark,
+        )
+        for row in helper.grid.rows
+    )
+    output = SheetOutput(helper.name, allowed=helper.factor.allowed, type_ref=helper.factor.type_ref)
+    needs = _helper_ids(content, helper.grid.factors, helper.name)
+    return Sheet(f"helper_{place}", helper.name, inputs, (output,), rows, requires=needs)
+
+
+def _text_result(text: str, helper: Helper) -> str:
+    """Choices are written plainly by people; in the file they are texts of S-FEEL."""
+    plain = text.strip()
+    return json.dumps(plain, ensure_ascii=False) if plain in helper.choices else plain
 
 
 def _sheet(content: StandardContent, name: str) -> Sheet:
@@ -216,7 +319,8 @@ def _sheet(content: StandardContent, name: str) -> Sheet:
         )
         for row in grid.rows
     )
-    needs = (IDS[RANGE],) if is_level else ()
+    computed = {one for row in grid.rows for text in row.results for one in names_in(text)}
+    needs = (*_helper_ids(content, {*grid.factors, *computed}), *((IDS[RANGE],) if is_level else ()))
     if is_level and content.is_scored:
         needs = (*needs, IDS[POINTS])
     policy, gather = ("COLLECT", "SUM") if name == POINTS else ("UNIQUE", "")

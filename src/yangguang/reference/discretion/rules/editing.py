@@ -1,5 +1,6 @@
 """What the editor's buttons do to a standard: add, remove and move rows, columns, factors, laws, examples."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from yangguang.reference.discretion.rules.content import (
     Example,
     Factor,
     Grid,
+    Helper,
     Row,
     StandardContent,
 )
@@ -77,7 +79,7 @@ def _on_list(content: StandardContent, verb: str, what: str, at: int) -> Standar
         added: dict[str, Any] = {name: (*found, empty(content))}
         return replace(content, **added)
     if verb in _MOVES and 0 <= at < len(found):
-        if what == "factor" and verb == "remove":
+        if what in ("factor", "helper") and verb == "remove":
             content = _forgotten(content, found[at].name)
         moved: dict[str, Any] = {name: _MOVES[verb](found, at)}
         return replace(content, **moved)
@@ -92,7 +94,8 @@ def _forgotten(content: StandardContent, factor: str) -> StandardContent:
 
 
 def renamed(content: StandardContent, old: str, new: str) -> StandardContent:
-    """Carry the new name of a factor into the tables and examples that use it."""
+    """Carry the new name of a factor, or of a computed fact, into the tables, expressions and examples that use it."""
+    word = re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)")
 
     def changed(grid: Grid) -> Grid:
         return replace(grid, factors=tuple(new if one == old else one for one in grid.factors))
@@ -101,8 +104,13 @@ def renamed(content: StandardContent, old: str, new: str) -> StandardContent:
         replace(one, facts={new if name == old else name: value for name, value in one.facts.items()})
         for one in content.examples
     )
+    helpers = tuple(
+        replace(one, grid=changed(one.grid), expression=word.sub(new, one.expression))
+        for one in content.helpers
+    )
     return replace(
         content,
+        helpers=helpers,
         ranges=changed(content.ranges),
         points=changed(content.points),
         tiers=changed(content.tiers),
@@ -151,6 +159,7 @@ _LISTS: dict[str, tuple[str, Callable[[StandardContent], Any]]] = {
         "factors",
         lambda content: Factor(name=f"因素{len(content.factors) + 1}", choices=("一般", "较重")),
     ),
+    "helper": ("helpers", lambda content: Helper(name=f"算出的{len(content.helpers) + 1}")),
     "law": ("by_law", lambda content: {"law": "", "article": "", "text": ""}),
     "example": ("examples", lambda content: Example(f"例{len(content.examples) + 1}", {}, LEVELS[3])),
 }

@@ -1,6 +1,7 @@
 """A standard from a DMN file of any tool: tables are taken by the names of their decisions, factors from their columns."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from yangguang.foundation.decisions.api import Sheet, SheetInput, read_decisions, read_sheets
@@ -11,6 +12,7 @@ from yangguang.reference.discretion.rules.content import (
     TIER,
     Factor,
     Grid,
+    Helper,
     Row,
     StandardContent,
 )
@@ -32,12 +34,21 @@ def content_from_dmn(source: bytes | str, *, base: StandardContent) -> StandardC
     tier = _needed(sheets, TIER)
     _refuse_policies(sheets)
     is_scored = POINTS in sheets
+    units = {one.name: one.unit for one in base.readable}
+    helpers = tuple(
+        replace(_helper(one), unit=units.get(one.name, ""))
+        for one in sheets.values()
+        if one.name not in _OURS
+    )
+    made = {one.name for one in helpers}
     known = {one.name: one for one in base.factors}
     factors: dict[str, Factor] = {}
     for name in (RANGE, POINTS, TIER):
         for column in sheets[name].inputs if name in sheets else ():
-            if column.expression != POINTS:
+            if column.expression != POINTS and column.expression not in made:
                 factors.setdefault(column.expression, _factor(column, known.get(column.expression), sheets))
+    for name, factor in _computed_from(sheets, made, known).items():
+        factors.setdefault(name, factor)
     return StandardContent(
         **{
             name: getattr(base, name)
@@ -45,11 +56,51 @@ def content_from_dmn(source: bytes | str, *, base: StandardContent) -> StandardC
         },
         method="points" if is_scored else "tiers",
         factors=tuple(factors.values()),
+        helpers=helpers,
         ranges=_grid(_needed(sheets, RANGE), 2),
         points=_grid(sheets[POINTS], 1) if is_scored else Grid(),
         tiers=_grid(tier, 1 if is_scored else 3),
         formula=_needed(sheets, AMOUNT, table=False).expression if is_scored else "",
     )
+
+
+_OURS = (RANGE, POINTS, TIER, AMOUNT)
+
+
+def _helper(sheet: Sheet) -> Helper:
+    """Take a further decision as a computed fact: an expression, or a table in which one rule gives one result."""
+    if sheet.variable:
+        raise ModelNotUnderstood(reason=f"“{sheet.name}”的结果叫“{sheet.variable}”，请让决策与它的结果同名。")
+    if not sheet.is_table:
+        return Helper(sheet.name, expression=sheet.expression)
+    if sheet.policy != "UNIQUE" or len(sheet.outputs) != 1:
+        has = f"文件里是 {sheet.policy}，{len(sheet.outputs)} 栏"
+        raise ModelNotUnderstood(
+            reason=f"“{sheet.name}”应当只有一个结果栏、只准有一条规则适用（UNIQUE），{has}。"
+        )
+    output = sheet.outputs[0]
+    choices = tuple(_TEXTS.findall(output.allowed)) or tuple(
+        dict.fromkeys(text for row in sheet.rows for text in _TEXTS.findall(row.results[0]))
+    )
+    kind = "choice" if choices else "yes_no" if output.type_ref == "boolean" else "number"
+    grid = _grid(sheet, 1)
+    rows = tuple(replace(row, results=(row.results[0].strip().strip('"'),)) for row in grid.rows)
+    return Helper(sheet.name, kind, choices=choices, grid=replace(grid, rows=rows))
+
+
+def _computed_from(sheets: dict[str, Sheet], made: set[str], known: dict[str, Factor]) -> dict[str, Factor]:
+    """Give the factors that only computed facts read; what a file does not tell of them stays as it was, else numbers."""
+    found: dict[str, Factor] = {}
+    for sheet in sheets.values():
+        if sheet.name in _OURS:
+            continue
+        for column in sheet.inputs:
+            if column.expression not in made:
+                found.setdefault(column.expression, _factor(column, known.get(column.expression), sheets))
+        for name in sheet.reads:
+            if name not in made:
+                found.setdefault(name, known.get(name) or Factor(name, "number"))
+    return found
 
 
 def _needed(sheets: dict[str, Sheet], name: str, *, table: bool = True) -> Sheet:

@@ -225,7 +225,7 @@ def _factors(rows: list[tuple[int, list[str]]]) -> tuple[Factor, ...]:
 
 def _grid(content: StandardContent, name: str, rows: list[tuple[int, list[str]]]) -> Grid:
     heads, results = _header(name, rows), content.results_of(name)
-    known = {one.name for one in content.factors} | (
+    known = {one.name for one in content.readable} | (
         {POINTS} if name == TIER and content.is_scored else set()
     )
     missing = [one for one in results if one not in heads]

@@ -9,14 +9,22 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangguang.foundation.access.api import officer_only
+from yangguang.foundation.decisions.api import draw_graph
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.api import exists
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import InvalidInput, Refusal
 from yangguang.reference.discretion import operations, queries
-from yangguang.reference.discretion.forms import read_content
+from yangguang.reference.discretion.forms import read_content, write_rows
 from yangguang.reference.discretion.models import Standard, StandardVersion
-from yangguang.reference.discretion.rules import LEVELS, StandardContent, dmn_of, find_faults, run_example
+from yangguang.reference.discretion.rules import (
+    LEVELS,
+    StandardContent,
+    dmn_of,
+    find_faults,
+    graph_of,
+    run_example,
+)
 from yangguang.reference.discretion.rules.content import UNITS
 from yangguang.reference.discretion.rules.editing import applied, started
 from yangguang.reference.discretion.rules.exchange import content_from_dmn
@@ -134,6 +142,9 @@ def _page(
         "draft": draft,
         "content": content,
         "grids": edited_grids(content, faults),
+        "helpers": [(one, " | ".join(one.grid.factors), write_rows(one.grid)) for one in content.helpers],
+        "graph": draw_graph(graph_of(content), title="先算什么、后算什么"),
+        "graph_words": graph_of(content).sentences(),
         "examples": _examples(content),
         "revision": last.number if last else 0,
         "may_undo": bool(last and last.follows),

@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yangguang.foundation.access.api import public
+from yangguang.foundation.decisions.api import draw_graph
 from yangguang.foundation.ui.api import Page
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.discretion import queries
 from yangguang.reference.discretion.forms import Facts, read_facts
 from yangguang.reference.discretion.models import StandardVersion
-from yangguang.reference.discretion.rules import StandardContent
+from yangguang.reference.discretion.rules import StandardContent, graph_of
 from yangguang.reference.discretion.rules.refusals import StandardNotFound
 from yangguang.reference.discretion.views.tables import draw_bar, printed_grids
 
@@ -53,6 +54,8 @@ def show_calculator(request: HttpRequest, code: str) -> HttpResponse:
         "act_on": request.GET.get("act_on", today.isoformat()),
         "facts": facts,
         "judged": judged,
+        "graph": draw_graph(graph_of(content), title="先算什么、后算什么") if content.helpers else "",
+        "graph_words": graph_of(content).sentences() if content.helpers else [],
         "bar": draw_bar(judged.assessment) if judged else "",
         "refusal": refusal,
         "grids": printed_grids(content),

@@ -118,7 +118,7 @@ def _edited(
                 cell(place, "remark", row.remark, "说明"),
             )
         )
-    offered = [*content.factors]
+    offered = [*content.readable]
     if name == TIER and content.is_scored:
         offered.append(content.factor(POINTS))
     return EditedGrid(

@@ -1,0 +1,139 @@
+"""Facts that are computed before the tables read them: several decisions that require one another, in one file."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+
+from yangguang.foundation.decisions.api import Sheet, read_sheets, write_sheets
+from yangguang.reference.discretion.forms import read_content, write_rows
+from yangguang.reference.discretion.rules import (
+    Example,
+    Factor,
+    Grid,
+    Helper,
+    Row,
+    StandardContent,
+    assess,
+    dmn_of,
+    facts_of,
+    find_faults,
+    graph_of,
+)
+from yangguang.reference.discretion.rules.content import sheets_of
+from yangguang.reference.discretion.rules.exchange import content_from_dmn
+from yangguang.reference.discretion.rules.refusals import ModelNotUnderstood
+from yangguang.reference.discretion.tests import given
+
+
+def content() -> StandardContent:
+    """The shipped standard, with the goods value and the seriousness computed instead of asked."""
+    base = given.shipped()
+    rows = (
+        Row((">= 3", "-"), ("较重",), "两年内多次"),
+        Row(("< 3", "true"), ("较重",), "拒不配合"),
+        Row(("< 3", "false"), ("一般",)),
+    )
+    example = Example(
+        "三十件，每件一百，初犯",
+        {"单价": "100", "数量": "30", "情形": "没有法定从宽情形", "次数": "1", "拒不配合": "false"},
+        "一般处罚",
+        "65000",
+        "85000",
+    )
+    return replace(
+        base,
+        factors=(
+            Factor("单价", "number", unit="元", least="0", most="100000"),
+            Factor("数量", "number", unit="件", least="0", most="1000"),
+            base.factor("情形"),
+            Factor("次数", "number", least="0", most="100"),
+            Factor("拒不配合", "yes_no"),
+        ),
+        helpers=(
+            Helper("货值", unit="元", expression="单价 * 数量"),
+            Helper("情节", "choice", choices=("较轻", "一般", "较重"), grid=Grid(("次数", "拒不配合"), rows)),
+        ),
+        examples=(example,),
+    )
+
+
+def test_standard__with_computed_facts__is_fit_and_says_what_it_computed() -> None:
+    standard = content()
+    facts = facts_of(standard, {**standard.examples[0].facts, "次数": "3", "数量": "200"})
+
+    found = assess(standard, facts)
+
+    assert find_faults(standard) == []
+    assert (found.level, found.low, found.high) == ("从重处罚", Decimal(340_000), Decimal(400_000))
+    assert dict(found.computed) == {"货值": "2 万元", "情节": "“较重”"}
+    assert StandardContent.read(standard.as_record()) == standard
+    assert "helpers" not in given.shipped().as_record()
+
+
+def test_graph__of_a_standard__leads_from_facts_to_the_tier() -> None:
+    assert "货值（算式）看单价、数量" in graph_of(content()).sentences()
+    assert any(
+        one.startswith("裁量档次（决策表）看") and "情节" in one for one in graph_of(content()).sentences()
+    )
+
+
+def test_exchange__file_with_several_decisions__computes_the_same() -> None:
+    standard = content()
+    again = content_from_dmn(dmn_of(standard), base=standard)
+    facts = facts_of(standard, standard.examples[0].facts)
+
+    assert [one.name for one in again.helpers] == ["货值", "情节"]
+    assert {one.name for one in again.factors} >= {"单价", "数量", "情形", "次数", "拒不配合"}
+    assert assess(again, facts).as_dict() == assess(standard, facts).as_dict()
+    assert read_sheets(dmn_of(again)) == read_sheets(dmn_of(replace(standard, factors=again.factors)))
+
+
+def test_exchange__further_decision_that_gives_several_results__is_refused_by_name() -> None:
+    sheets = list(sheets_of(content()))
+    sheets[1] = replace(sheets[1], policy="COLLECT")
+    with pytest.raises(ModelNotUnderstood, match="“情节”应当只有一个结果栏"):
+        content_from_dmn(write_sheets(sheets, name="x", model_id="m"), base=given.shipped())
+    sheets[1] = Sheet(sheets[1].id, "情节", expression="1", variable="别的")
+    with pytest.raises(ModelNotUnderstood, match="“别的”"):
+        content_from_dmn(write_sheets(sheets, name="x", model_id="m"), base=given.shipped())
+
+
+@pytest.mark.parametrize(
+    ("helper", "says"),
+    [
+        (Helper("货值", expression="单价 *"), "个字符处"),
+        (Helper("货值", expression="没有的"), "没有定义的“没有的”"),
+        (Helper("单价", expression="1"), "重名"),
+        (Helper("货值", expression=""), "没有内容"),
+        (Helper("情节", "choice", choices=("一",), expression="1"), "两个以上"),
+        (Helper("货值", grid=Grid(("无此",), (Row(("1",), ("2",)),))), "没有定义的“无此”"),
+    ],
+)
+def test_faults__computed_fact__is_named(helper: Helper, says: str) -> None:
+    standard = replace(content(), helpers=(helper,))
+
+    assert any(says in str(one) for one in find_faults(standard))
+
+
+def test_faults__computed_in_a_circle__is_named() -> None:
+    circle = (Helper("货值", expression="甲 + 1"), Helper("甲", expression="货值 + 1"), content().helpers[1])
+
+    assert any("绕了一圈" in one.problem for one in find_faults(replace(content(), helpers=circle)))
+
+
+def test_form__rows_as_lines__are_read_as_they_are_written() -> None:
+    helper = content().helpers[1]
+    typed = QueryDict(mutable=True)
+    typed.update(
+        {
+            "helper-0-name": "情节",
+            "helper-0-kind": "choice",
+            "helper-0-columns": "次数 | 拒不配合",
+            "helper-0-choices": "较轻\n一般\n较重",
+            "helper-0-rows": write_rows(helper.grid),
+        }
+    )
+
+    assert read_content(typed, before=content()).helpers == (helper,)
