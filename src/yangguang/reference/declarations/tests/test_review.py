@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from yangguang.foundation.acts.api import list_acts_of
+from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.documents.api import list_documents_of
 from yangguang.foundation.messaging.api import list_messages
 from yangguang.foundation.organisation.api import Appointment, PostKind
@@ -421,3 +423,17 @@ def test_subscribers__of_a_body__are_told_of_a_new_version() -> None:
     tell_of_version(MatterPublished(matter.code, "食品经营许可", 2, given.TODAY, given.NOW), 1)
 
     assert [one.title for one in list_messages(actor=reader)] == ["《食品经营许可》有新版本"]
+
+
+def test_approve_authority__approval__carries_the_electronic_seal_of_the_government(
+    settings: Any, tmp_path: Any
+) -> None:
+    settings.VAR = tmp_path
+    certificates.ensure_authorities(now=given.NOW - timedelta(days=1))
+    certificates.ensure_seals(now=given.NOW - timedelta(hours=1))
+    authority = given.authorised(given.coded(given.opened()))
+
+    (paper,) = list_documents_of(object_type="authority", object_number=authority.number)
+    (mark,) = certificates.marks_of(object_type="document", object_number=str(paper.uuid))
+    assert mark.problem == ""
+    assert authority.document_number in mark.signature.statement
