@@ -3,7 +3,7 @@
 from yangguang.foundation.jobs import api as jobs
 from yangguang.kernel import clock
 from yangguang.reference.comparison.operations.retries import retry_unavailable
-from yangguang.reference.comparison.operations.runs import compare_subjects, list_supplies
+from yangguang.reference.comparison.operations.runs import compare_subjects, forget_old_lines, list_supplies
 
 
 @jobs.every(cron="30 17 * * *", name="comparison.compare_by_night")
@@ -12,6 +12,12 @@ def compare_by_night(timestamp: int = 0, **_unknown: object) -> None:
     now = clock.now()
     for name in list_supplies():
         compare_subjects(now=now, name=name)
+
+
+@jobs.every(cron="55 18 1 * *", name="comparison.forget_lines")
+def forget_lines(timestamp: int = 0, **_unknown: object) -> None:
+    """Once a month: the lines of runs older than a year; their counts stay."""
+    forget_old_lines(now=clock.now())
 
 
 @jobs.every(cron="*/15 * * * *", name="comparison.ask_again")

@@ -5,7 +5,7 @@ from yangguang.foundation.jobs import api as jobs
 from yangguang.kernel import clock
 from yangguang.reference.licences.models import ImportBatch
 from yangguang.reference.licences.operations.ending import expire_licence, resume_licence
-from yangguang.reference.licences.operations.importing import issue_batch
+from yangguang.reference.licences.operations.importing import forget_sheets, issue_batch
 from yangguang.reference.licences.operations.status_lists import publish_status_list
 from yangguang.reference.licences.queries.reading import list_due_to_expire, list_due_to_resume
 from yangguang.reference.licences.states import ImportState
@@ -30,6 +30,12 @@ def expire(timestamp: int) -> int:
 def sign_status_list(timestamp: int = 0, **_unknown: object) -> None:
     """Sign the hourly list."""
     publish_status_list(actor=system_actor("证照状态清单"), now=clock.now())
+
+
+@jobs.every(cron="50 18 1 * *", name="licences.forget_old_records")
+def forget_old_records(timestamp: int = 0, **_unknown: object) -> None:
+    """Once a month: the spreadsheets of batches that ended more than a year ago."""
+    forget_sheets(now=clock.now())
 
 
 @jobs.task(name="licences.sign_list_now", attempts=5)

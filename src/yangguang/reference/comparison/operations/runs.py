@@ -8,14 +8,14 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from yangguang.foundation.acts.api import Actor, note, operation
 from yangguang.kernel.clock import today
 from yangguang.reference.comparison import permissions
-from yangguang.reference.comparison.models import Run
+from yangguang.reference.comparison.models import Run, RunLine
 from yangguang.reference.comparison.operations.checking import MACHINE, Subject, compare_claims
 from yangguang.reference.comparison.providers import source_provider
 from yangguang.reference.comparison.queries.keeping import rules_in_force
@@ -28,6 +28,7 @@ Supply = Callable[[datetime], Iterable[SubjectClaims]]
 _supplies: dict[str, Supply] = {}
 _COPY = "COPY comparison_runline (run_id, claim_key, outcome, score, record_key, differences) FROM STDIN"
 PIECE = 1000
+KEEP_LINES = timedelta(days=365)
 
 
 def register_subjects(name: str, supply: Supply) -> None:
@@ -93,6 +94,11 @@ def compare_subjects(*, now: datetime, name: str) -> int:
             )
             count += 1
     return count
+
+
+def forget_old_lines(*, now: datetime) -> int:
+    """Delete the lines of runs older than a year, which hold differing values of subjects. Technical, so no act."""
+    return RunLine.objects.filter(run__started_at__lt=now - KEEP_LINES).delete()[0]
 
 
 Line = tuple[str, str, float, str, str]

@@ -326,7 +326,6 @@ def _share_that_fits(call: Call, caller: Caller, licence: Licence, now: datetime
 
 def _named(claim: comparison.Claim) -> str:
     """Say in a log what a claim was about, without telling more than needed."""
-    fields = claim.fields
-    return next((str(fields[name]) for name in ("number", "code", "name") if fields.get(name)), claim.item)[
-        :120
-    ]
+    known = ("number", "code", "holder_code", "holder_name", "name")
+    said = next((claim.fields[name] for name in known if claim.fields.get(name)), claim.item)
+    return str(said or "一项内容")[:120]

@@ -6,7 +6,7 @@ person confirms, and a job issues them one by one, each with its own act; a row 
 import io
 import zipfile
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from openpyxl import load_workbook
@@ -35,6 +35,7 @@ from yangguang.reference.licences.rules.type_content import TypeContent
 from yangguang.reference.licences.states import ImportState
 
 MOST_ROWS = 20_000
+KEEP_SHEETS = timedelta(days=365)
 MAKER = system_actor("存量证照转入")
 
 
@@ -208,6 +209,13 @@ def issue_batch(*, batch: ImportBatch, now: datetime) -> ImportBatch:
         if (done + failed) % 20 == 0:
             ImportBatch.objects.filter(pk=batch.pk).update(done_count=done, failed_count=failed)
     return note_progress(actor=MAKER, now=now, batch=batch)
+
+
+def forget_sheets(*, now: datetime) -> int:
+    """Delete the files and values of batches that ended a year ago; what became licences stays. Technical, so no act."""
+    old = ImportBatch.objects.filter(finished_at__lt=now - KEEP_SHEETS).exclude(source=b"")
+    ImportRow.objects.filter(batch__in=old).update(values={})
+    return old.update(source=b"")
 
 
 def _content_of(licence_type: LicenceType) -> TypeContent:

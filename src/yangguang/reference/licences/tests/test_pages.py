@@ -186,3 +186,45 @@ def test_search__licence_of_a_person__is_found_by_number_and_never_by_name():
     for private in ("欧阳修文", "440300190001010015"):
         found = search.find(words=private)
         assert found.is_near or not found.hits
+
+
+def test_verify__identifier_with_a_wrong_check_character__says_that_too():
+    licence = given.licence()
+    forged = licence.identifier[:-1] + ("A" if licence.identifier[-1] != "A" else "B")
+
+    with clock.fixed_at(given.NOW):
+        answer = Client().get("/verify/", {"q": forged})
+
+    assert answer.status_code == 404
+    assert "校验位对不上" in answer.content.decode()
+
+
+def test_verify__identifier_of_a_licence__finds_it():
+    licence = given.licence()
+
+    assert "这份证照真实有效" in page(f"/verify/?q={licence.identifier}")
+
+
+def test_verify__a_persons_licence_by_number__tells_its_standing_and_no_more():
+    licence = given.licence(
+        holder_kind="person",
+        holder_name="欧阳若兰",
+        holder_code="440307190012306060",
+        address="深圳市南山区演示路1号",
+    )
+
+    by_number, by_code = page(f"/verify/?q={licence.number}"), page(f"/verify/{licence.verification_code}/")
+
+    assert "欧***" in by_number
+    assert "热食类" not in by_number
+    assert "热食类" in by_code
+
+
+def test_verify__a_line_the_type_keeps_private__is_shown_to_nobody_in_public():
+    given.published_type()
+    licence = given.licence(content=(("主体业态", "单位食堂"), ("库房地址", "某路9号地库")))
+
+    shown = page(f"/verify/{licence.verification_code}/")
+
+    assert "单位食堂" in shown
+    assert "某路9号地库" not in shown

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from yangguang.foundation.access.api import public, signed_in
 from yangguang.foundation.documents.api import document_response
 from yangguang.kernel import clock
+from yangguang.kernel.identifiers import check_licence_identifier
 from yangguang.kernel.refusals import NotFound, Refusal
 from yangguang.reference.licences import queries, rules
 from yangguang.reference.licences.queries.reading import Verification
@@ -96,5 +97,6 @@ def _answer(request: HttpRequest, found: Verification) -> HttpResponse:
 def _not_found(request: HttpRequest, asked: str, refusal: NotFound) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse(refusal.as_dict(), status=404)
-    context = {"asked": asked, "is_unknown": True, "nav": "disclosure"}
+    warned = "".join(check_licence_identifier(asked).warnings) if asked.startswith("1.2.156.") else ""
+    context = {"asked": asked, "is_unknown": True, "warned": warned, "nav": "disclosure"}
     return render(request, "licences/verify.html", context, status=404)
