@@ -39,6 +39,7 @@ from yangguang.foundation.certificates.rules.refusals import (
 )
 from yangguang.foundation.certificates.verification import (
     VerifiedMark,
+    check_sealing,
     mark_of_act,
     marks_of,
     verify_mark,
@@ -60,6 +61,7 @@ __all__ = [
     "ToSign",
     "VerifiedMark",
     "certify_service",
+    "check_sealing",
     "ensure_authorities",
     "ensure_seals",
     "expect_signature",

@@ -50,29 +50,23 @@ def data_file(licence: Licence) -> str:
     Refuses with NotFound where the issuer had no seal when it was issued.
     """
     marks = certificates.marks_of(object_type="document", object_number=seal_key(licence))
-    good = next((one for one in marks if one.is_good), None)
+    good = next((one for one in marks if one.is_good and one.signature.sealing), None)
     if good is None:
         raise NotFound(what="这份证照的签名数据")
-    return signed_data.write_file(
-        data=data_of(licence),
-        statement=good.signature.statement,
-        signature=bytes(good.signature.signature),
-        certificate=bytes(good.signature.certificate.encoded),
-    )
+    return signed_data.write_file(data=data_of(licence), sealing=bytes(good.signature.sealing))
 
 
-def verify_seal(certificate: bytes, statement: bytes, signature: bytes) -> str:
-    """Say what is wrong with a seal: the signer is none of ours, or the signature does not hold."""
+def verify_seal(sealing: bytes, content: bytes, issuer: str) -> str:
+    """Say what is wrong with a sealing: broken, over other content, or of a body that is not the issuer."""
     try:
-        signer = signing.Certificate.from_der(certificate)
-        row = certificates.find_by_encoded(certificate=signer)
-        if row is None or row.profile != "body_seal":
-            return "签名用的证书不是本市机关的电子印章"
-        if not signer.sm2_key.verify(statement, signature):
-            return "签名对不上"
-    except (Refusal, MalformedDer, ValueError):
-        return "证书或者签名读不出来"
-    return ""
+        put = signing.Sealing.from_der(sealing)
+        certificates.check_sealing(encoded=sealing, document=content)
+        row = certificates.find_by_encoded(certificate=put.signer)
+    except Refusal as refusal:
+        return f"印章核对不上：{refusal.message.rstrip('。')}"
+    except (MalformedDer, ValueError):
+        return "印章数据读不出来"
+    return "" if row is not None and row.body_code == issuer else "盖章的机关不是颁发机关"
 
 
 def newest_list() -> StatusList:

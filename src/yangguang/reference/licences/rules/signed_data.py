@@ -1,8 +1,8 @@
 """
 A licence as signed data, and how anybody checks it without a network.
 
-The file holds the licence's data in one canonical form and the issuer's seal: the statement with the data's SM3, the SM2
-signature over it and the certificate. `check_data` needs the file, the certificates it may trust, and a status list.
+The file holds the licence's data in one canonical form and the issuer's sealing over it (SES_Signature of GB/T 38540, with the
+certificate inside). `check_data` needs the file, somebody who knows which seals to trust, and a status list.
 """
 
 import base64
@@ -18,8 +18,8 @@ from yangguang.reference.licences.rules.refusals import DataForged, LicenceLapse
 from yangguang.reference.licences.rules.status_bits import StatusBits, word_of
 
 FORMAT = "yangguang-licence/1"
-Verify = Callable[[bytes, bytes, bytes], str]
-"""(certificate, statement, signature) → problem in words, or nothing when the signature holds and the signer is trusted."""
+Verify = Callable[[bytes, bytes, str], str]
+"""(sealing, content, issuer) → problem in words, or nothing when the issuer's own seal holds over the content."""
 
 
 def canonical(data: Mapping[str, Any]) -> bytes:
@@ -41,17 +41,9 @@ class CheckedData:
     is_in_force: bool
 
 
-def write_file(*, data: Mapping[str, Any], statement: str, signature: bytes, certificate: bytes) -> str:
+def write_file(*, data: Mapping[str, Any], sealing: bytes) -> str:
     """Write the file a holder carries."""
-    content = {
-        "format": FORMAT,
-        "licence": dict(data),
-        "seal": {
-            "statement": statement,
-            "signature": base64.b64encode(signature).decode(),
-            "certificate": base64.b64encode(certificate).decode(),
-        },
-    }
+    content = {"format": FORMAT, "licence": dict(data), "sealing": base64.b64encode(sealing).decode()}
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
@@ -59,24 +51,16 @@ def read_file(text: str, *, verify: Verify) -> dict[str, Any]:
     """
     Give the data of a file whose seal holds.
 
-    Refuses with DataForged: not such a file, changed after signing, signed by somebody else.
+    Refuses with DataForged: not such a file, changed after sealing, sealed by somebody else.
     """
     try:
         content = json.loads(text)
-        data, seal = content["licence"], content["seal"]
-        statement = str(seal["statement"])
-        signature, certificate = (
-            base64.b64decode(seal[name], validate=True) for name in ("signature", "certificate")
-        )
+        data, sealing = content["licence"], base64.b64decode(content["sealing"], validate=True)
     except (ValueError, KeyError, TypeError, binascii.Error) as problem:
         raise DataForged(problem="不是证照数据文件，或者文件不完整") from problem
     if content.get("format") != FORMAT or not isinstance(data, dict):
         raise DataForged(problem="不是证照数据文件，或者文件不完整")
-    if f"SM3 {data_digest(data)}" not in statement:
-        raise DataForged(problem="内容和签名时的不一样，被改动过")
-    if str(data.get("issuer_code")) not in statement:
-        raise DataForged(problem="盖章的机关不是颁发机关")
-    problem_with_seal = verify(certificate, statement.encode(), signature)
+    problem_with_seal = verify(sealing, canonical(data), str(data.get("issuer_code", "")))
     if problem_with_seal:
         raise DataForged(problem=problem_with_seal)
     return dict(data)
