@@ -80,9 +80,8 @@ async def _race(
     chance = random.Random(len(rooms) * 7 + drill)
     jobs = []
     for room in rooms:
-        for place in range(per_room):
-            # Half before the end, half after; the client's own clock plays no part, whatever it shows.
-            offset = chance.uniform(-SPREAD, SPREAD)
+        # Sent before and after the end, amounts rising in time; the client's own clock plays no part, whatever it shows.
+        for place, offset in enumerate(sorted(chance.uniform(-2 * SPREAD, SPREAD) for _ in range(per_room))):
             amount = START + STEP * (place + 1)
             body = {
                 "pass": room.passes[place % len(room.passes)],
@@ -141,7 +140,9 @@ async def _sabotage(site: Site, end: float, drill: int) -> None:
     await asyncio.sleep(max(0.0, end - time.time() + 0.002))
     if drill == 2:
         with contextlib.suppress(OSError):
-            os.kill(_backends()[0], signal.SIGKILL)  # PostgreSQL ends everybody and recovers from its log
+            os.kill(
+                (await asyncio.to_thread(_backends))[0], signal.SIGKILL
+            )  # PostgreSQL ends everybody and recovers from its log
         return
     word = b"web" if drill == 1 else b"work"
     for process in Path("/proc").glob("[0-9]*"):
@@ -156,7 +157,7 @@ def _backends() -> list[int]:
     """The database's processes that serve the group."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    with contextlib.closing(connection), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND backend_type = 'client backend' ORDER BY pid DESC"
