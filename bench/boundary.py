@@ -142,7 +142,7 @@ async def _sabotage(site: Site, end: float, drill: int) -> None:
         with contextlib.suppress(OSError):
             os.kill(
                 (await asyncio.to_thread(_backends))[0], signal.SIGKILL
-            )  # PostgreSQL ends everybody and recovers from its log
+            )  # PostgreSQL ends all and recovers
         return
     word = b"web" if drill == 1 else b"work"
     for process in Path("/proc").glob("[0-9]*"):
