@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 from yangguang.foundation.certificates.models import (
     Authority,
@@ -59,9 +59,20 @@ def list_anchors() -> tuple[list[signing.Certificate], list[signing.Certificate]
     return roots, below
 
 
-def find_by_encoded(*, certificate: signing.Certificate) -> IssuedCertificate | None:
-    """Find the row of a certificate by serial; only if it is the same to the byte."""
+def find_by_encoded(
+    *, certificate: signing.Certificate, at: datetime | None = None
+) -> IssuedCertificate | None:
+    """
+    Find the row of a certificate by serial; only if it is the same to the byte.
+
+    With *at*, the root's revocation list of that instant comes along as `root_list`, in the same query.
+    """
     rows = IssuedCertificate.objects.select_related("holder").filter(serial=certificate.serial_hex)
+    if at is not None:
+        lists = PublishedList.objects.filter(
+            authority=OuterRef("authority__parent"), this_update__lte=at, next_update__gt=at
+        )
+        rows = rows.annotate(root_list=Subquery(lists.order_by("-number").values("encoded")[:1]))
     for row in rows:
         if bytes(row.encoded) == certificate.encoded:
             row.authority = read_authority(row.authority_id)
@@ -139,6 +150,41 @@ def expect_untouched(row: IssuedCertificate) -> None:
     """Refuse with RecordTampered a row that was changed by hand (GB/T 22239-2019, 8.1.4.7 b)."""
     if row.mac != row.compute_mac():
         raise RecordTampered(serial=row.serial)
+
+
+def expect_standing(row: IssuedCertificate) -> None:
+    """Refuse with CertificateSuspended, CertificateRevoked what the register says was stopped or taken back."""
+    subject, since = row.certificate.subject, f"{row.standing_since:%Y-%m-%d %H:%M:%S} UTC"
+    if row.standing == Standing.SUSPENDED:
+        raise signing.CertificateSuspended(subject=subject, revoked=since)
+    if row.standing != Standing.VALID:
+        reason = signing.REASON_TEXTS.get(row.reason, row.reason)
+        raise signing.CertificateRevoked(subject=subject, revoked=since, reason=reason)
+
+
+def prove_registered(
+    row: IssuedCertificate, certificate: signing.Certificate, *, at: datetime, purpose: str
+) -> signing.Chain:
+    """
+    Find the path of a certificate of our register, found by `find_by_encoded` with *at* and seen to stand.
+
+    Refuses as `validate_certificate` does.
+    """
+    issuing = row.authority
+    if issuing.parent is None:
+        raise signing.CertificateUntrusted(subject=certificate.subject)
+    encoded = row.__dict__.get("root_list")
+    return signing.validate_certificate(
+        certificate=certificate,
+        anchors=[read_certificate(bytes(issuing.parent.encoded))],
+        intermediates=[read_certificate(bytes(issuing.encoded))],
+        at=at,
+        usages=("digital_signature",),
+        purpose=purpose,
+        revocation=signing.RevocationEvidence(
+            lists=(_read_list(bytes(encoded)),) if encoded else (), registered=(certificate,)
+        ),
+    )
 
 
 def list_tampered() -> list[str]:

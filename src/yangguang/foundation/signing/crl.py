@@ -8,7 +8,7 @@ from typing import Self
 
 from yangguang.foundation.signing import extensions as ext
 from yangguang.foundation.signing import oids
-from yangguang.foundation.signing.algorithms import Signer, algorithm_name
+from yangguang.foundation.signing.algorithms import Signer, algorithm_name, verify_signature
 from yangguang.foundation.signing.names import Name, read_name
 from yangguang.foundation.signing.refusals import CertificateMalformed
 from yangguang.foundation.signing.x509 import Certificate
@@ -141,7 +141,7 @@ class RevocationList:
             issuer.subject == self.issuer
             and (usage is None or "crl_sign" in usage)
             and not self.unknown_critical
-            and issuer.verify(self.algorithm, self.tbs, self.signature)
+            and _list_signed(issuer.public_key_info, self.algorithm, self.tbs, self.signature)
         )
 
     def with_delta(self, delta: "RevocationList") -> Self:
@@ -265,3 +265,10 @@ def _number(extensions: Iterable[ext.Extension], oid: str) -> int | None:
 def _authority(extensions: Iterable[ext.Extension]) -> bytes | None:
     value = next((each.value for each in extensions if each.oid == oids.AUTHORITY_KEY_IDENTIFIER), None)
     return None if value is None else ext.read_authority_key_identifier(value)
+
+
+@lru_cache(maxsize=16)  # lists can be large, and only the newest are asked again and again
+def _list_signed(public_key_info: bytes, algorithm: str, tbs: bytes, signature: bytes) -> bool:
+    return verify_signature(
+        public_key_info=public_key_info, algorithm=algorithm, message=tbs, signature=signature
+    )

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from yangguang.foundation.signing import extensions as ext
@@ -132,6 +132,8 @@ class Certificate:
 
     def verify_signature_by(self, issuer: "Certificate") -> bool:
         """Tell whether the issuer's key signed this. Refuses with AlgorithmNotAccepted, KeyRefused."""
+        if self.basic_constraints.is_ca:  # the same few for everybody, and the answer never changes
+            return _authority_signed(issuer.public_key_info, self.algorithm, self.tbs, self.signature)
         return issuer.verify(self.algorithm, self.tbs, self.signature)
 
     def verify(self, algorithm: str, message: bytes, signature: bytes, *, digest: str = "") -> bool:
@@ -271,6 +273,13 @@ def issue_certificate(
         public_key_info,
         tuple(extensions),
         signature,
+    )
+
+
+@lru_cache(maxsize=256)
+def _authority_signed(public_key_info: bytes, algorithm: str, tbs: bytes, signature: bytes) -> bool:
+    return verify_signature(
+        public_key_info=public_key_info, algorithm=algorithm, message=tbs, signature=signature
     )
 
 

@@ -72,27 +72,28 @@ def _proved_anywhere(
     certificate: signing.Certificate, statement: str, signature: bytes, now: datetime
 ) -> IssuedCertificate | OutsideCertificate:
     """Hold a certificate against our own authorities, and against the trust list if none of them issued it."""
+    row = queries.find_by_encoded(certificate=certificate, at=now)
+    if row is not None:
+        return _proved(row, certificate, statement, signature, now)
     own, below = queries.list_anchors()
     if any(one.subject == certificate.issuer for one in (*own, *below)):
-        return _proved(certificate, statement, signature, now)
+        # Not in our register: whatever else is wrong with it is said first, it is never accepted.
+        queries.prove_standing(
+            certificate=certificate, answer=b"", at=now, purpose=oids.CLIENT_AUTHENTICATION
+        )
+        raise signing.CertificateUntrusted(subject=certificate.subject)
     return outside.prove_holder(certificate, statement=statement, signature=signature, now=now)
 
 
 def _proved(
-    certificate: signing.Certificate, statement: str, signature: bytes, now: datetime
+    row: IssuedCertificate, certificate: signing.Certificate, statement: str, signature: bytes, now: datetime
 ) -> IssuedCertificate:
-    row = queries.find_by_encoded(certificate=certificate)
-    answer = queries.answer_for(row, now=now) if row is not None else b""
-    queries.prove_standing(
-        certificate=certificate,
-        answer=answer,
-        at=now,
-        purpose=oids.CLIENT_AUTHENTICATION,
-        issued_by=row.authority if row is not None else None,
-    )
-    if row is None or row.holder is None:
+    """Prove it from the register itself: an OCSP answer would be made from the same row, only to be read again."""
+    if row.holder is None:
         raise signing.CertificateUntrusted(subject=certificate.subject)
     queries.expect_untouched(row)
+    queries.expect_standing(row)
+    queries.prove_registered(row, certificate, at=now, purpose=oids.CLIENT_AUTHENTICATION)
     if not certificate.sm2_key.verify(statement.encode(), signature):
         raise signing.SignatureWrong
     if not row.holder.is_active:
