@@ -6,6 +6,7 @@ in the body that answers for the matter; clock-driven operations belong to the m
 """
 
 from yangguang.capabilities.approval.models import Application, Complaint, Decision, Draft, InterestedParty
+from yangguang.foundation.access.api import is_concealed
 from yangguang.foundation.acts.api import Actor, ActorKind
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.process.models import Task
@@ -243,8 +244,12 @@ def may_deliver_result(actor: Actor, application: Application) -> bool:
 
 
 def may_read_application(actor: Actor, application: Application) -> bool:
-    """The applicant, any officer of the body with a post in flows, and supervision."""
-    if is_applicant(actor, application) or actor.holds(PostKind.MONITOR):
+    """The applicant, officers of the body with a post in flows, and supervision; what is 敏感 only whoever is cleared."""
+    if is_applicant(actor, application):
+        return True
+    if is_concealed(actor=actor, object_type="application", object_number=application.number):
+        return False
+    if actor.holds(PostKind.MONITOR):
         return True
     return any(
         post.body_code == application.body.code and post.kind != PostKind.ADMIN for post in actor.posts

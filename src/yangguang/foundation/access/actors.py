@@ -7,7 +7,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from yangguang.foundation.access import snapshot
-from yangguang.foundation.access.judging import extra_posts
+from yangguang.foundation.access.judging import concealed_from, extra_posts
 from yangguang.foundation.access.sessions import ACTING_FOR, keep_session
 from yangguang.foundation.access.step_up import FactorDebt
 from yangguang.foundation.acts.api import ANONYMOUS, Actor, ActorKind, HeldPost
@@ -51,7 +51,8 @@ def actor_of(*, account: Account, on: date, acting_for: str = "", now: datetime 
         posts = list_posts_of(officer=officer, on=on)
         if now is not None:
             posts = (*posts, *_extra_posts(officer, posts, now))
-        return Actor(ActorKind.OFFICER, account.pk, officer.number, officer.name, posts=posts)
+        actor = Actor(ActorKind.OFFICER, account.pk, officer.number, officer.name, posts=posts)
+        return replace(actor, concealed=concealed_from(actor, on))
     person = getattr(account, "person", None)
     if person is None:
         return Actor(ActorKind.CITIZEN, account.pk, account.username, account.username)

@@ -3,7 +3,7 @@
 from yangguang.foundation.access.actors import actor_of, actor_of_request
 from yangguang.foundation.access.challenges import register_factor, was_factor_shown
 from yangguang.foundation.access.duties import count_as_factor
-from yangguang.foundation.access.judging import guard_operations_by, label_of, may
+from yangguang.foundation.access.judging import guard_operations_by, is_concealed, label_of, may
 from yangguang.foundation.access.middleware import refusal_response, sign_in_address
 from yangguang.foundation.access.operations.proposals import officer_of
 from yangguang.foundation.access.operations.resealing import WholeRecord, reseal_rights
@@ -21,6 +21,7 @@ from yangguang.foundation.access.queries import (
     Explanation,
     explain,
     find_faults,
+    hide_from_public,
     hide_sensitive,
     officers_who_may,
     posts_that_may,
@@ -60,7 +61,9 @@ __all__ = [
     "find_faults",
     "find_own_sign_in",
     "guard_operations_by",
+    "hide_from_public",
     "hide_sensitive",
+    "is_concealed",
     "label_of",
     "may",
     "officer_of",

@@ -114,6 +114,21 @@ def is_cleared(rights: Snapshot, *, actor: Actor, day: date) -> bool:
     return actor.holds("security") or may_use(rights, actor=actor, operation=SEE_SENSITIVE, day=day)
 
 
+def concealed_from(actor: Actor, day: date) -> frozenset[str]:
+    """Give the types of objects some of which an officer may not see on a day (GB/T 22239-2019, 8.1.4.2 g)."""
+    rights = compiled.current()
+    if not rights.labelled or is_cleared(rights, actor=actor, day=day):
+        return frozenset()
+    return rights.labelled
+
+
+def is_concealed(*, actor: Actor, object_type: str, object_number: str) -> bool:
+    """Tell whether an object does not exist for an officer; whose own it is, always sees it."""
+    if object_type not in actor.concealed:
+        return False
+    return label_of(object_type=object_type, object_number=object_number) == Level.SENSITIVE
+
+
 def label_of(*, object_type: str, object_number: str) -> str:
     """Give the label of an object; 内部 where none is set. A label somebody changed counts as 敏感."""
     found = ObjectLabel.objects.filter(object_type=object_type, object_number=object_number).first()

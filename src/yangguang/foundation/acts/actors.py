@@ -43,6 +43,8 @@ class Actor:
     enterprise_code: str = ""
     enterprise_name: str = ""
     posts: tuple[HeldPost, ...] = field(default=())
+    concealed: frozenset[str] = frozenset()
+    """Types of objects some of which are 敏感 and not for this officer's eyes; lists of them leave those out."""
     owes_factor: Callable[[datetime], bool] | None = field(default=None, compare=False, repr=False)
     """Whether the person at the keyboard must show a second factor first; none where no keyboard is behind."""
 

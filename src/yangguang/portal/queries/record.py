@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.fields.json import KT
 
 from yangguang.capabilities.approval import api as approval
+from yangguang.foundation.access.api import hide_from_public
 from yangguang.foundation.acts import api as acts
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.organisation.models import Body
@@ -81,6 +83,10 @@ def list_public_acts(*, object_number: str = "", area: str = "") -> QuerySet[Act
         Act.objects.filter(operation__in=names)
         .exclude(object_type__in=PRIVATE_OBJECTS)
         .exclude(operation="monitoring.issue_card", facts__level=WARNING)
+    )
+    found = hide_from_public(found, object_type=OuterRef("object_type"), number="object_number")
+    found = hide_from_public(
+        found.alias(about=KT("facts__object")), object_type="application", number="about"
     )
     return found.filter(object_number=object_number) if object_number else found
 

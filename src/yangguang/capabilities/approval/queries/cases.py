@@ -10,6 +10,7 @@ from yangguang.capabilities.approval.models import Application, Draft, IssuedDoc
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.permissions import may_read_application, owns_draft
 from yangguang.capabilities.approval.states import CLOSED, State
+from yangguang.foundation.access.api import hide_sensitive
 from yangguang.foundation.acts.api import Actor, ActorKind
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.clock import today
@@ -21,7 +22,12 @@ LAST_DIGITS = 4
 
 def visible_to(*, actor: Actor) -> QuerySet[Application]:
     """Give the cases an actor may see."""
-    cases = Application.objects.select_related("version__matter", "body")
+    cases = hide_sensitive(
+        Application.objects.select_related("version__matter", "body"),
+        actor=actor,
+        object_type="application",
+        number="number",
+    )
     if actor.kind is ActorKind.SYSTEM or actor.holds(PostKind.MONITOR):
         return cases
     if actor.kind is ActorKind.CITIZEN and actor.account_id is not None:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from yangguang.capabilities.approval.models import Application, Correction, IssuedDocument, SpecialProcedure
 from yangguang.capabilities.approval.queries.inbox import Box, branches_of, count_at_once
 from yangguang.capabilities.approval.states import State
+from yangguang.foundation.access.api import hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.files.models import StoredFile
 from yangguang.foundation.organisation.api import Officer, PostKind
@@ -134,6 +135,10 @@ def list_awaited(*, actor: Actor) -> list[Awaited]:
         )
         .select_related("application")
         .order_by("requested_at")
+    )
+    procedures, corrections = (
+        hide_sensitive(one, actor=actor, object_type="application", number="application__number")
+        for one in (procedures, corrections)
     )
     found = [
         Awaited(one.get_kind_display(), one.application, today(one.started_at), one.expected_until)

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from yangguang.capabilities.approval.models import Application
+from yangguang.foundation.access.api import hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.process.models import Instance, Task
@@ -150,7 +151,15 @@ def count_at_once(lists: Sequence[Sequence[QuerySet[Task]]]) -> list[int]:
 
 
 def branches_of(actor: Actor, box: Box, day: date) -> list[QuerySet[Task]]:
-    """Give the branches of a drawer; each reads one index."""
+    """Give the branches of a drawer, without what is 敏感 and not for this officer; each reads one index."""
+    number = "instance__application__number"
+    return [
+        hide_sensitive(one, actor=actor, object_type="application", number=number)
+        for one in _all_branches(actor, box, day)
+    ]
+
+
+def _all_branches(actor: Actor, box: Box, day: date) -> list[QuerySet[Task]]:
     mine = Task.objects.filter(assignee_account_id=actor.account_id)
     if not actor.is_officer or actor.account_id is None:
         return [Task.objects.none()]

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from yangguang.capabilities.approval.models import Application
+from yangguang.foundation.access.api import hide_from_public
 from yangguang.kernel.clock import today
 from yangguang.kernel.identifiers import mask_name
 from yangguang.kernel.refusals import NotFound
@@ -60,7 +61,8 @@ def get_public_result(*, decision_number: str) -> PublicResult:
 
 
 def _published(*, words: str = "", matter_code: str = "", body_code: str = "") -> QuerySet[Application]:
-    rows = Application.objects.filter(published_at__isnull=False, decision__result="granted").select_related(
+    granted = Application.objects.filter(published_at__isnull=False, decision__result="granted")
+    rows = hide_from_public(granted, object_type="application", number="number").select_related(
         "version__matter", "body", "decision", "licence"
     )
     if matter_code:

@@ -4,6 +4,7 @@ from yangguang.foundation.access.queries.accounts import AccountLine, list_offic
 from yangguang.foundation.access.queries.explaining import Explanation, explain
 from yangguang.foundation.access.queries.integrity import find_faults
 from yangguang.foundation.access.queries.lists import (
+    hide_from_public,
     hide_sensitive,
     list_open_emergencies,
     officers_who_may,
@@ -18,6 +19,7 @@ __all__ = [
     "build_matrix",
     "explain",
     "find_faults",
+    "hide_from_public",
     "hide_sensitive",
     "list_officer_accounts",
     "list_open_emergencies",

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
-from yangguang.foundation.access import judging, snapshot
+from yangguang.foundation.access import snapshot
 from yangguang.foundation.access.derivation import kinds_of
 from yangguang.foundation.access.models import (
     Delegation,
@@ -18,7 +18,6 @@ from yangguang.foundation.access.models import (
 )
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.models import Appointment, Officer, Post
-from yangguang.kernel import clock
 
 Row = TypeVar("Row", bound=Model)
 
@@ -56,17 +55,25 @@ def officers_who_may(*, operation: str, on: date) -> QuerySet[Officer]:
     )
 
 
-def hide_sensitive(
-    rows: "QuerySet[Row]", *, actor: Actor, object_type: str, number: str, now: datetime
-) -> "QuerySet[Row]":
-    """Leave out of a list what is 敏感 and the actor may not see; *number* is the field that holds the object's number."""
-    rights = snapshot.current()
-    if object_type not in rights.labelled:
-        return rows
-    if judging.is_cleared(rights, actor=actor, day=clock.today(now)):
-        return rows
+def hide_sensitive(rows: "QuerySet[Row]", *, actor: Actor, object_type: str, number: str) -> "QuerySet[Row]":
+    """
+    Leave out of a list what is 敏感 and the officer may not see; *number* is the field that holds the object's number.
+
+    Whoever has nothing concealed from them pays nothing; else it is part of the list's own query.
+    """
+    return _without(rows, object_type, number) if object_type in actor.concealed else rows
+
+
+def hide_from_public(rows: "QuerySet[Row]", *, object_type: str | OuterRef, number: str) -> "QuerySet[Row]":
+    """Leave out of a public list what is 敏感; *object_type* is a type, or an OuterRef to the field that names it."""
+    labelled = snapshot.current().labelled
+    concerns = bool(labelled) if isinstance(object_type, OuterRef) else object_type in labelled
+    return _without(rows, object_type, number) if concerns else rows
+
+
+def _without(rows: "QuerySet[Row]", object_type: str | OuterRef, number: str) -> "QuerySet[Row]":
     labels = ObjectLabel.objects.filter(
-        object_type=object_type, level=Level.SENSITIVE, object_number=OuterRef(number)
+        level=Level.SENSITIVE, object_type=object_type, object_number=OuterRef(number)
     )
     return rows.filter(~Exists(labels))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from yangguang.foundation.access.api import hide_from_public, hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.refusals import NotFound
@@ -41,7 +42,7 @@ def list_cards(
     waits: str = "",
 ) -> QuerySet[Card]:
     """List the cards an officer may see: supervision all, others those of their bodies; *waits* for what a supervisor does."""
-    cards = Card.objects.all()
+    cards = hide_sensitive(Card.objects.all(), actor=actor, object_type="application", number="object_number")
     if not actor.holds(PostKind.MONITOR):
         cards = cards.filter(body_code__in={post.body_code for post in actor.posts})
     if waits in WAITS:
@@ -56,7 +57,8 @@ def list_cards_against(*, actor: Actor) -> QuerySet[Card]:
         own |= Q(body_code=post.body_code, post_kind=post.kind)
         if post.kind == PostKind.DECIDE:
             own |= Q(body_code=post.body_code, level=Level.RED.value)
-    return Card.objects.filter(own).filter(standing())
+    cards = Card.objects.filter(own).filter(standing())
+    return hide_sensitive(cards, actor=actor, object_type="application", number="object_number")
 
 
 def get_card(*, actor: Actor, card_id: int) -> Card:
@@ -83,6 +85,11 @@ def list_cards_of(*, object_type: str, object_number: str) -> QuerySet[Card]:
     )
 
 
+def _public(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """Leave out the cards of cases that are 敏感."""
+    return hide_from_public(cards, object_type="application", number="object_number")
+
+
 def list_public_cards(
     *,
     level: int | None = None,
@@ -93,7 +100,7 @@ def list_public_cards(
     limit: int = 20,
 ) -> list[Card]:
     """List yellow and red cards for the public board; warnings are between the post and its supervisor."""
-    cards = Card.objects.filter(level__gte=2)
+    cards = _public(Card.objects.filter(level__gte=2))
     if body_code:
         cards = cards.filter(body_code=body_code)
     rows = _narrowed(cards, level, is_open, words).order_by("-issued_at", "-pk")
@@ -104,7 +111,7 @@ def count_public_cards(
     *, level: int | None = None, is_open: bool | None = None, body_code: str = "", words: str = ""
 ) -> int:
     """Count the yellow and red cards of the public board, or those of one level (warnings are only counted)."""
-    cards = Card.objects.filter(level__gte=2) if level is None else Card.objects.all()
+    cards = _public(Card.objects.filter(level__gte=2) if level is None else Card.objects.all())
     if body_code:
         cards = cards.filter(body_code=body_code)
     return _narrowed(cards, level, is_open, words).count()
