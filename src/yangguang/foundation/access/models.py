@@ -364,7 +364,25 @@ class Campaign(models.Model):
     opened_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     due_on = models.DateField()
+    closing_proposed_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    closing_proposed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Closed by two persons, or not at all."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | ~Q(closed_by=F("closing_proposed_by")),
+                name="campaign_closed_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True)
+                | Q(closed_by__isnull=False, closing_proposed_by__isnull=False),
+                name="campaign_closed_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         """The year."""

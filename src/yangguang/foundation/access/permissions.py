@@ -71,6 +71,16 @@ def may_certify_grant(*, actor: Actor) -> bool:
     return actor.holds(PostKind.SECURITY)
 
 
+def may_propose_closing(*, actor: Actor) -> bool:
+    """The security administrator."""
+    return actor.holds(PostKind.SECURITY)
+
+
 def may_close_campaign(*, actor: Actor) -> bool:
-    """The platform on the day after the last, or the security administrator."""
-    return _is_platform(actor) or actor.holds(PostKind.SECURITY)
+    """Another security administrator, or the audit administrator; never who proposed it."""
+    return actor.holds(PostKind.SECURITY) or actor.holds(PostKind.AUDIT)
+
+
+def may_lapse_unanswered(*, actor: Actor) -> bool:
+    """The platform, by the clock."""
+    return _is_platform(actor)

@@ -136,3 +136,35 @@ class CampaignRunning(Refusal):
     code = "access.campaign_running"
     text = "{year} 年的权限复核已经开过。"
     remedy = "请在这一次里办理。"
+
+
+class CampaignClosed(Refusal):
+    """The re-certification is over."""
+
+    code = "access.campaign_closed"
+    text = "{year} 年的权限复核已经结束。"
+    remedy = "结果在复核报告里；要再用的权力，请重新提请授权。"
+
+
+class CampaignStillRuns(Refusal):
+    """There are unanswered grants and days left to answer them."""
+
+    code = "access.campaign_still_runs"
+    text = "还有 {count} 项没有答复，复核到 {until} 为止，现在不能结束。"
+    remedy = "请先逐项答复；到期没有答复的自动结束。"
+
+
+class ClosingProposed(Refusal):
+    """Somebody has proposed it."""
+
+    code = "access.closing_proposed"
+    text = "已经有人提请结束这次复核。"
+    remedy = "请另一位安全管理员或者审计管理员同意。"
+
+
+class ClosingNotProposed(Refusal):
+    """The first of the two persons is missing."""
+
+    code = "access.closing_not_proposed"
+    text = "还没有人提请结束这次复核。"
+    remedy = "请安全管理员先提请，再由另一位同意。"

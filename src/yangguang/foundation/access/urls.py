@@ -36,6 +36,9 @@ CONSOLES = [
     path("admin-desk/security/conflicts/new/", rights.propose_conflict_rule, name="propose_conflict_rule"),
     path("admin-desk/security/labels/", rights.labels, name="labels"),
     path("admin-desk/security/certification/", rights.certification, name="certification"),
+    path(
+        "admin-desk/security/certification/<int:year>/report.xlsx", rights.certification_report, name="report"
+    ),
     path("admin-desk/security/certification/<int:item_id>/", rights.certify, name="certify"),
     path("admin-desk/rights/<str:kind>/<int:number>/", rights.decide, name="decide"),
     path("admin-desk/system/", people.people, name="people"),

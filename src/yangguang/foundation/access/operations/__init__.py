@@ -1,6 +1,12 @@
 """All writes of access: grants and their like, emergencies, labels, the yearly re-certification."""
 
-from yangguang.foundation.access.operations.certifying import certify_grant, close_campaign, open_campaign
+from yangguang.foundation.access.operations.certifying import (
+    certify_grant,
+    close_campaign,
+    lapse_unanswered,
+    open_campaign,
+    propose_closing,
+)
 from yangguang.foundation.access.operations.emergencies import (
     review_emergency_access,
     take_emergency_access,
@@ -23,7 +29,9 @@ __all__ = [
     "close_campaign",
     "end_right",
     "label_object",
+    "lapse_unanswered",
     "open_campaign",
+    "propose_closing",
     "propose_conflict_rule",
     "propose_delegation",
     "propose_grant",

@@ -1,6 +1,7 @@
 """Reading rights: who may, why, the whole matrix, what has been changed behind our back, accounts nobody uses."""
 
 from yangguang.foundation.access.queries.accounts import AccountLine, list_officer_accounts
+from yangguang.foundation.access.queries.certifying import campaign_as_xlsx, count_verdicts
 from yangguang.foundation.access.queries.explaining import Explanation, explain
 from yangguang.foundation.access.queries.integrity import find_faults
 from yangguang.foundation.access.queries.lists import (
@@ -17,6 +18,8 @@ __all__ = [
     "Explanation",
     "Matrix",
     "build_matrix",
+    "campaign_as_xlsx",
+    "count_verdicts",
     "explain",
     "find_faults",
     "hide_from_public",

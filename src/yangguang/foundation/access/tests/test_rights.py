@@ -16,6 +16,10 @@ from yangguang.foundation.access.models import Campaign, ConflictRule, Emergency
 from yangguang.foundation.access.rules import (
     SEE_SENSITIVE,
     AlreadyReviewed,
+    CampaignClosed,
+    CampaignStillRuns,
+    ClosingNotProposed,
+    ClosingProposed,
     ConflictOfInterest,
     DelegationTooLong,
     EmergencyTooLong,
@@ -29,6 +33,7 @@ from yangguang.foundation.access.rules import (
     UnknownPower,
     WouldCollide,
 )
+from yangguang.foundation.access.tasks import lapse_certifications
 from yangguang.foundation.access.tests import given
 from yangguang.foundation.acts.api import REGISTRY, Operation
 from yangguang.foundation.acts.models import Act
@@ -37,7 +42,7 @@ from yangguang.foundation.identity.tests.given import NOW, TODAY
 from yangguang.foundation.organisation import operations as organisation
 from yangguang.foundation.organisation.api import list_holders
 from yangguang.foundation.organisation.models import Appointment, Officer, Post
-from yangguang.foundation.organisation.tests.given import PLATFORM
+from yangguang.kernel import clock
 from yangguang.kernel.refusals import InvalidInput, NotPermitted
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +62,6 @@ def people(settings) -> None:
 def actor(username: str, now: datetime = NOW):
     found = given.account(username)
     from yangguang.foundation.access.actors import actor_of
-    from yangguang.kernel import clock
 
     return actor_of(
         account=type(found).objects.select_related("officer").get(pk=found.pk), on=clock.today(now), now=now
@@ -459,11 +463,69 @@ def test_campaign__what_nobody_confirms__lapses() -> None:
         operations.certify_grant(actor=actor("security1"), now=NOW, item=item, keeps=True, reason="")
     operations.certify_grant(actor=actor("security2"), now=NOW, item=item, keeps=True, reason="")
 
-    operations.close_campaign(actor=PLATFORM, now=NOW + timedelta(days=31), campaign=campaign)
+    late = NOW + timedelta(days=31)
+    with clock.fixed_at(late):
+        lapse_certifications()
 
     assert Grant.objects.get(pk=kept.pk).state == State.EFFECTIVE
     assert Grant.objects.get(pk=left.pk).state == State.ENDED
-    assert Campaign.objects.get().closed_at
+    assert not Campaign.objects.get().closed_at, "the report waits for two persons"
+
+
+def test_campaign__closed_by_two_persons__unanswered_lapse_and_the_report_says_so() -> None:
+    kept, left = granted("withhold", "window"), granted("withhold", "window2")
+    campaign = operations.open_campaign(actor=actor("audit1"), now=NOW)
+    item = campaign.items.get(grant=kept)
+    operations.certify_grant(actor=actor("security2"), now=NOW, item=item, keeps=True, reason="")
+    with pytest.raises(ClosingNotProposed):
+        operations.close_campaign(actor=actor("audit1"), now=NOW, campaign=campaign)
+    with pytest.raises(CampaignStillRuns):
+        operations.propose_closing(actor=actor("security1"), now=NOW, campaign=campaign)
+
+    late = NOW + timedelta(days=31)
+    operations.propose_closing(actor=actor("security1", late), now=late, campaign=campaign)
+    with pytest.raises(SamePerson):
+        operations.close_campaign(actor=actor("security1", late), now=late, campaign=campaign)
+    with pytest.raises(ClosingProposed):
+        operations.propose_closing(actor=actor("security2", late), now=late, campaign=campaign)
+    closed = operations.close_campaign(actor=actor("audit1", late), now=late, campaign=campaign)
+
+    assert Grant.objects.get(pk=left.pk).state == State.ENDED
+    counts = queries.count_verdicts(campaign=closed)
+    assert counts == {"grants": 2, "kept": 1, "ended": 0, "lapsed": 1, "unanswered": 0}
+    act = Act.objects.filter(operation="access.close_campaign").get()
+    assert (act.facts["lapsed"], act.facts["proposed_by"]) == (1, officer("security1").number)
+    sheet = load_workbook(BytesIO(queries.campaign_as_xlsx(campaign=closed))).active
+    told = "\n".join(str(cell.value) for row in sheet.rows for cell in row)
+    assert "没有人确认，自动结束" in told
+    for again in (operations.propose_closing, operations.close_campaign):
+        with pytest.raises(CampaignClosed):
+            again(actor=actor("security2", late), now=late, campaign=campaign)
+    with pytest.raises(CampaignClosed):
+        operations.certify_grant(
+            actor=actor("security2", late), now=late, item=item, keeps=False, reason="晚了"
+        )
+
+
+def test_campaign__everything_answered__may_close_before_the_last_day() -> None:
+    grant = granted("withhold", "window")
+    campaign = operations.open_campaign(actor=actor("audit1"), now=NOW)
+    operations.certify_grant(
+        actor=actor("security2"), now=NOW, item=campaign.items.get(), keeps=False, reason="不再需要"
+    )
+    operations.propose_closing(actor=actor("security2"), now=NOW, campaign=campaign)
+
+    assert operations.close_campaign(actor=actor("security1"), now=NOW, campaign=campaign).closed_at
+    assert Grant.objects.get(pk=grant.pk).state == State.ENDED
+
+
+def test_campaign__closed_by_one_person_in_the_database__is_refused_by_it() -> None:
+    campaign = operations.open_campaign(actor=actor("audit1"), now=NOW)
+    one = officer("security1")
+
+    for change in ({"closed_by": one, "closing_proposed_by": one}, {"closed_at": NOW}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Campaign.objects.filter(pk=campaign.pk).update(**change)
 
 
 # ---------------------------------------------------------------- reading

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from yangguang.foundation.access import operations
+from yangguang.foundation.access import operations, queries
 from yangguang.foundation.access.derivation import powers
 from yangguang.foundation.access.forms import ConflictForm, GrantForm, LabelForm
 from yangguang.foundation.access.models import (
@@ -33,6 +33,7 @@ from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound, Refusal
 
 _SHOWN = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @officer_only(*ADMINISTRATORS)
@@ -160,14 +161,11 @@ def labels(request: ActorRequest) -> HttpResponse:
 def certification(request: ActorRequest) -> HttpResponse:
     """Show this year's re-certification, or open it."""
     now = clock.now()
+    people = ("opened_by", "closing_proposed_by", "closed_by")
+    campaign = Campaign.objects.select_related(*people).order_by("-year").first()
     if request.method == "POST":
-        try:
-            operations.open_campaign(actor=request.actor, now=now)
-            messages.success(request, "年度复核已开始，30 天内没有人确认的授权会自动结束。")
-        except Refusal as refusal:
-            tell(request, refusal, what="没有开始")
+        _change_campaign(request, campaign, request.POST.get("verb", "open"), now)
         return redirect("access:certification")
-    campaign = Campaign.objects.select_related("opened_by").order_by("-year").first()
     items = []
     if campaign is not None:
         items = list(
@@ -179,10 +177,43 @@ def certification(request: ActorRequest) -> HttpResponse:
         "campaign": campaign,
         "items": [(item, _power_name(item.grant.operation)) for item in items],
         "open_count": sum(1 for item in items if not item.verdict),
+        "counts": queries.count_verdicts(campaign=campaign) if campaign else {},
+        "is_own_closing": campaign is not None
+        and campaign.closing_proposed_by is not None
+        and campaign.closing_proposed_by.account_id == request.actor.account_id,
+        "can_propose_closing": campaign is not None
+        and campaign.closing_proposed_by is None
+        and (clock.today(now) > campaign.due_on or all(item.verdict for item in items)),
         "is_this_year": campaign is not None and campaign.year == clock.today(now).year,
         "can_certify": request.actor.holds("security"),
     }
     return page(request, "access/consoles/certification.html", context)
+
+
+def _change_campaign(request: ActorRequest, campaign: Campaign | None, verb: str, now: datetime) -> None:
+    try:
+        if verb == "open" or campaign is None:
+            operations.open_campaign(actor=request.actor, now=now)
+            messages.success(request, "年度复核已开始，30 天内没有人确认的授权会自动结束。")
+        elif verb == "propose_closing":
+            operations.propose_closing(actor=request.actor, now=now, campaign=campaign)
+            messages.success(request, "已提请结束，等另一位同意。")
+        else:
+            operations.close_campaign(actor=request.actor, now=now, campaign=campaign)
+            messages.success(request, f"{campaign}已结束，报告可以下载。")
+    except Refusal as refusal:
+        tell(request, refusal, what="没有办成")
+
+
+@officer_only("security", "audit")
+def certification_report(request: ActorRequest, year: int) -> HttpResponse:
+    """Give the report of one year's re-certification as a spreadsheet."""
+    campaign = Campaign.objects.filter(year=year).first()
+    if campaign is None:
+        raise NotFound(what=f"{year} 年的权限复核")
+    response = HttpResponse(queries.campaign_as_xlsx(campaign=campaign), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="certification-{year}.xlsx"'
+    return response
 
 
 @officer_only("security")
