@@ -278,6 +278,42 @@ class ConflictRule(Proposal):
         return ("conflict_rule", str(self.pk))
 
 
+class AdministratorProposal(Proposal):
+    """An officer proposed as system, security or audit administrator (三员任命); the approval makes the appointment."""
+
+    personal_data = "who is proposed as administrator, by whom; kept with the appointment"
+    sealed_fields = ("officer_id", "post_id", "valid_from", *Proposal.sealed_decision)
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+
+    class Meta(Proposal.Meta):
+        """One of the three at a time, proposed or held."""
+
+        abstract = False
+        constraints = [
+            *Proposal.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["officer"], condition=Q(state="proposed"), name="one_administrator_proposal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """The number."""
+        return f"第 {self.pk} 号管理员任命"
+
+    @property
+    def spoken(self) -> dict[str, object]:
+        """What is approved, word for word."""
+        return {"officer": self.officer.number, "post": self.post.code, "kind": self.post.kind}
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the proposal."""
+        return ("administrator", str(self.pk))
+
+
 class EmergencyAccess(Sealed):
     """
     An officer took another post's powers at once, for at most four hours, with a reason; reviewed by the audit

@@ -23,6 +23,7 @@ def may_propose_grant(*, actor: Actor) -> bool:
 
 
 may_propose_conflict_rule = may_propose_grant
+may_propose_administrator = may_propose_grant
 
 
 def may_propose_delegation(*, actor: Actor, post: Post) -> bool:

@@ -168,3 +168,20 @@ class ClosingNotProposed(Refusal):
     code = "access.closing_not_proposed"
     text = "还没有人提请结束这次复核。"
     remedy = "请安全管理员先提请，再由另一位同意。"
+
+
+class NotAnAdministratorPost(Refusal):
+    """Only the three kinds are appointed here; other posts are staffed by their body."""
+
+    code = "access.not_an_administrator_post"
+    status = 422
+    text = "{post}不是系统、安全、审计管理岗，不在这里任命。"
+    remedy = "请由本单位的管理岗任命。"
+
+
+class AlreadyProposed(Refusal):
+    """A proposal about the same officer waits."""
+
+    code = "access.already_proposed"
+    text = "{officer}的管理员任命已经有人提请，正等着批准。"
+    remedy = "请先办那一项。"

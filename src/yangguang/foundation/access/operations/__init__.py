@@ -1,5 +1,6 @@
 """All writes of access: grants and their like, emergencies, labels, the yearly re-certification."""
 
+from yangguang.foundation.access.operations.administrators import propose_administrator
 from yangguang.foundation.access.operations.certifying import (
     certify_grant,
     close_campaign,
@@ -31,6 +32,7 @@ __all__ = [
     "label_object",
     "lapse_unanswered",
     "open_campaign",
+    "propose_administrator",
     "propose_closing",
     "propose_conflict_rule",
     "propose_delegation",

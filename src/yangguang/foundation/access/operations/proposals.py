@@ -8,6 +8,7 @@ from django.db import transaction
 from yangguang.foundation.access import permissions
 from yangguang.foundation.access.derivation import kinds_of, powers
 from yangguang.foundation.access.models import (
+    AdministratorProposal,
     ConflictRule,
     Delegation,
     Effect,
@@ -16,6 +17,7 @@ from yangguang.foundation.access.models import (
     Proposal,
     State,
 )
+from yangguang.foundation.access.operations.administrators import appoint, dismiss
 from yangguang.foundation.access.rules import (
     LONGEST_DELEGATION,
     OWN_DUTIES,
@@ -181,6 +183,8 @@ def approve_proposal(*, actor: Actor, now: datetime, proposal: Right) -> Right:
     """
     locked = _lock_proposed(proposal, actor)
     locked.state = State.EFFECTIVE
+    if isinstance(locked, AdministratorProposal):
+        appoint(locked, now=now)
     return _decided(locked, actor, now)
 
 
@@ -219,6 +223,8 @@ def end_right(*, actor: Actor, now: datetime, right: Right, reason: str) -> Righ
     locked = type(right).objects.select_for_update(of=("self",)).get(pk=right.pk)  # type: ignore[attr-defined]
     if locked.state not in (State.PROPOSED, State.EFFECTIVE):
         raise NotProposed(what=str(locked), state=locked.get_state_display())
+    if isinstance(locked, AdministratorProposal) and locked.state == State.EFFECTIVE:
+        dismiss(locked, now=now)
     locked.state, locked.ended_at, locked.ending = State.ENDED, now, _reason(reason)
     locked.ended_by = Officer.objects.filter(account_id=actor.account_id or 0).first()
     locked.save()
@@ -267,6 +273,8 @@ def _lock_proposed(proposal: Right, actor: Actor) -> Right:
     rows = type(proposal).objects.select_for_update(of=("self",))  # type: ignore[attr-defined]
     locked: Right = rows.select_related("proposed_by").get(pk=proposal.pk)
     if locked.proposed_by.account_id == actor.account_id:
+        raise SamePerson(what=str(locked))
+    if isinstance(locked, AdministratorProposal) and locked.officer.account_id == actor.account_id:
         raise SamePerson(what=str(locked))
     if isinstance(locked, Delegation) and locked.delegate.account_id == actor.account_id:
         raise SamePerson(what=str(locked))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from yangguang.foundation.access.models import (
+    AdministratorProposal,
     ConflictRule,
     Delegation,
     EmergencyAccess,
@@ -15,12 +16,20 @@ from yangguang.foundation.acts.models import Act
 
 # Rights of apps above register their models, so that one check finds them all.
 _OTHERS: list[type[Any]] = []
-_SEALED: tuple[type[Any], ...] = (Grant, Delegation, ConflictRule, EmergencyAccess, ObjectLabel)
+_SEALED: tuple[type[Any], ...] = (
+    Grant,
+    Delegation,
+    ConflictRule,
+    EmergencyAccess,
+    ObjectLabel,
+    AdministratorProposal,
+)
 _BORN_BY = {
     "access.propose_grant": Grant,
     "access.propose_delegation": Delegation,
     "access.propose_conflict_rule": ConflictRule,
     "access.take_emergency_access": EmergencyAccess,
+    "access.propose_administrator": AdministratorProposal,
 }
 
 

@@ -7,12 +7,23 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from yangguang.foundation.access.models import ConflictRule, Delegation, Grant, Proposal
+from yangguang.foundation.access.models import (
+    AdministratorProposal,
+    ConflictRule,
+    Delegation,
+    Grant,
+    Proposal,
+)
 from yangguang.foundation.access.queries.integrity import also_check
 from yangguang.foundation.access.requests import ActorRequest
 from yangguang.kernel.refusals import NotFound, Refusal
 
-KINDS: dict[str, type[Proposal]] = {"grant": Grant, "delegation": Delegation, "conflict_rule": ConflictRule}
+KINDS: dict[str, type[Proposal]] = {
+    "grant": Grant,
+    "delegation": Delegation,
+    "conflict_rule": ConflictRule,
+    "administrator": AdministratorProposal,
+}
 ADMINISTRATORS = ("system", "security", "audit")
 
 _PAGES = (

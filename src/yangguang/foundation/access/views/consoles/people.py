@@ -3,19 +3,21 @@
 import secrets
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from yangguang.foundation.access import operations
 from yangguang.foundation.access.policies import officer_only
 from yangguang.foundation.access.queries.accounts import account_lines, list_officer_accounts
 from yangguang.foundation.access.requests import ActorRequest
 from yangguang.foundation.access.step_up import step_up
-from yangguang.foundation.access.views.consoles.frame import page, tell
+from yangguang.foundation.access.views.consoles.frame import ADMINISTRATORS, page, tell
 from yangguang.foundation.identity import api as identity
 from yangguang.foundation.organisation import api as organisation
-from yangguang.foundation.organisation.models import Appointment, Officer
+from yangguang.foundation.organisation.models import Appointment, Officer, Post
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound, Refusal
 
@@ -71,12 +73,20 @@ def do(request: ActorRequest, number: str) -> HttpResponse:
     """Let an officer leave, give a temporary password, or unbind factors."""
     officer, now = _officer(number), clock.now()
     verb, reason = request.POST.get("verb", ""), request.POST.get("reason", "")
-    if verb not in ("retire", "password", "factors"):
+    if verb not in ("retire", "password", "factors", "administrator"):
         raise NotFound(what="这个办法")
     try:
         if verb == "retire":
             organisation.retire_officer(actor=request.actor, now=now, officer=officer, reason=reason)
             messages.success(request, f"{officer.name}今天离任：岗位、账户和登录都已结束。")
+        elif verb == "administrator":
+            post = administrator_posts().filter(code=request.POST.get("post", "")).first()
+            if post is None:
+                raise NotFound(what="这个管理岗")
+            operations.propose_administrator(
+                actor=request.actor, now=now, officer=officer, post=post, reason=reason
+            )
+            messages.success(request, f"已提请任命{officer.name}，由安全管理员批准。")
         elif verb == "password":
             return _give_password(request, officer)
         else:
@@ -85,6 +95,11 @@ def do(request: ActorRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         tell(request, refusal, what="没有办成")
     return redirect("access:person", number=number)
+
+
+def administrator_posts() -> QuerySet[Post]:
+    """List the posts of the three administrators."""
+    return Post.objects.filter(kind__in=ADMINISTRATORS).select_related("office__body").order_by("code")
 
 
 def _give_password(request: ActorRequest, officer: Officer) -> HttpResponse:
@@ -108,6 +123,7 @@ def _person(request: ActorRequest, officer: Officer, *, password: str = "") -> H
         "sign_ins": identity.list_sign_ins(account_id=officer.account_id, now=now),
         "password": password,
         "is_system": request.actor.holds("system"),
+        "administrator_posts": administrator_posts(),
         "is_self": officer.account_id == request.actor.account_id,
     }
     return page(request, "access/consoles/person.html", context)

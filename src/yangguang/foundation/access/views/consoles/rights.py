@@ -14,6 +14,7 @@ from yangguang.foundation.access import operations, queries
 from yangguang.foundation.access.derivation import powers
 from yangguang.foundation.access.forms import ConflictForm, GrantForm, LabelForm
 from yangguang.foundation.access.models import (
+    AdministratorProposal,
     Campaign,
     CampaignItem,
     ConflictRule,
@@ -53,15 +54,22 @@ def rights(request: ActorRequest) -> HttpResponse:
         "post__office__body", "delegate", "proposed_by", "decided_by"
     )
     rules = ConflictRule.objects.select_related("proposed_by", "decided_by")
+    administrators = AdministratorProposal.objects.select_related(
+        "post__office__body", "officer", "proposed_by", "decided_by"
+    )
     context = {
         "waiting": [
             *_lines(request, grants.filter(state=State.PROPOSED).order_by("pk")),
             *_lines(request, delegations.filter(state=State.PROPOSED).order_by("pk")),
             *_lines(request, rules.filter(state=State.PROPOSED).order_by("pk")),
+            *_lines(request, administrators.filter(state=State.PROPOSED).order_by("pk")),
         ],
         "grants": _lines(request, grants.filter(state=State.EFFECTIVE).order_by("-pk")[:_SHOWN]),
         "delegations": _lines(request, delegations.filter(state=State.EFFECTIVE).order_by("-pk")[:_SHOWN]),
         "rules": _lines(request, rules.filter(state=State.EFFECTIVE).order_by("-pk")[:_SHOWN]),
+        "administrators": _lines(
+            request, administrators.filter(state=State.EFFECTIVE).order_by("-pk")[:_SHOWN]
+        ),
         "can_approve": request.actor.holds("security"),
     }
     return page(request, "access/consoles/rights.html", context)
@@ -261,6 +269,11 @@ def _line(request: ActorRequest, one: object, now: datetime) -> dict[str, object
             "whom": whom,
         }
         line |= {"begins": one.valid_from, "ends": one.valid_until, "code": one.post.code}
+    elif isinstance(one, AdministratorProposal):
+        where = f"{one.post.body.short_name}{one.post.name}"
+        whom = f"{one.officer.name}（{one.officer.number} 号）"
+        line |= {"kind": "administrator", "what": f"任命为{where}", "whom": whom, "code": one.post.code}
+        line |= {"begins": one.valid_from}
     elif isinstance(one, ConflictRule):
         first, second = _power_name(one.first_operation), _power_name(one.second_operation)
         line |= {"kind": "conflict_rule", "what": f"办过“{first}”的，不再办“{second}”", "whom": "所有岗位"}
