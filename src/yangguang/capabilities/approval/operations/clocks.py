@@ -221,7 +221,7 @@ def workdays_between(start: date, end: date) -> int:
 
 def _law_of(application: Application) -> str:
     first: dict[str, str] = next(iter(application.version.by_law), {})
-    return f"{first.get('law', '')}{first.get('article', '')}"[:80]
+    return f"《{first['law']}》{first.get('article', '')}"[:80] if first.get("law") else ""
 
 
 def _start(
