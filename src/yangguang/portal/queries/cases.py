@@ -93,6 +93,7 @@ class InterestView:
     applicant: str
     address: str
     note: str
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ class MySpace:
 
     @property
     def to_do_count(self) -> int:
-        """How many cases wait for their applicant."""
-        return sum(bool(case.to_do) for case in self.open_cases)
+        """How many cases wait for their applicant, or for what a third person thinks of them."""
+        waiting = sum(one.is_waiting for one in self.interests)
+        return waiting + sum(bool(case.to_do) for case in self.open_cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +298,10 @@ def _interest(one: approval.InterestedParty) -> InterestView:
         note = "您的意见已归入案卷"
     else:
         note = f"{one.answer_until.month}月{one.answer_until.day}日前可以陈述意见、要求听证"
-    return InterestView(case.version.plain_name, case.applicant_name, f"/interests/{one.number}/", note)
+    is_waiting = case.is_in_hand and not one.has_answered
+    return InterestView(
+        case.version.plain_name, case.applicant_name, f"/interests/{one.number}/", note, is_waiting
+    )
 
 
 def _message(one: messaging.Message) -> MessageView:

@@ -65,7 +65,7 @@ def deem_renewed(*, actor: Actor, application: Application, now: datetime) -> De
     note(
         licence=number, ran_out_on=str(old.valid_until), valid_until=ends.isoformat(), number=decision.number
     )
-    tell(application, "deemed_renewed", now=now, until=f"{ends:%Y-%m-%d}")
+    tell(application, "deemed_renewed", now=now, until=ends)
     emit(events.DecisionMade(**case_event(application, now), result=Result.GRANTED, is_deemed=True))
     emit(events.ResultDelivered(**case_event(application, now), licence_number=number))
     return decision

@@ -234,7 +234,7 @@ def notify_hearing(
             party,
             "party_hearing",
             now=now,
-            at=f"{local(hearing.takes_place_at):%Y-%m-%d %H:%M}",
+            at=_moment(hearing.takes_place_at),
             place=hearing.place,
         )
     note(takes_place_at=hearing.takes_place_at.isoformat(), place=hearing.place, chair=hearing.chair.number)
@@ -283,6 +283,11 @@ def record_hearing(*, actor: Actor, application: Application, record: str, now: 
     clocks.stop_hearing(application=application, now=now)
     note(chair=hearing.chair.number if hearing.chair else "")
     return hearing
+
+
+def _moment(instant: datetime) -> str:
+    moment = local(instant)
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
 def _chair(application: Application, number: str) -> Officer:

@@ -1,15 +1,16 @@
 """What the applicant is told at each turn: in the site, and by text message where it matters or where there is no account."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from yangguang.capabilities.approval.models import Application, InterestedParty
 from yangguang.capabilities.approval.queries.parties import find_account_by_code
+from yangguang.foundation.documents.api import chinese_date
 from yangguang.foundation.messaging import api as messaging
 
 TEXTS = {
     "received": ("已收到您的申请", "“{matter}”已收到，编号 {number}。{days} 个工作日内答复是否受理。"),
-    "accepted": ("已受理", "“{matter}”（{number}）已受理，承诺 {promise} 个工作日内作出决定。"),
+    "accepted": ("已受理", "“{matter}”（{number}）已受理，{promise}作出决定。"),
     "deemed_accepted": (
         "依法视为受理",
         "“{matter}”（{number}）超过受理期限没有答复，依法自收到之日起视为受理，办理期限从收到之日起算。",
@@ -87,7 +88,7 @@ def tell(application: Application, turn: str, *, now: datetime, **words: Any) ->
         "matter": version.plain_name,
         "number": application.number,
         "days": version.acceptance_days,
-        "promise": version.promise_days,
+        "promise": _promise(version.promise_days),
         "until": _correction_until(application),
         **words,
     }
@@ -95,7 +96,7 @@ def tell(application: Application, turn: str, *, now: datetime, **words: Any) ->
         account_id=application.account_id,
         phone=application.phone if turn in BY_PHONE or application.account_id is None else "",
         title=title,
-        text=text.format(**filled),
+        text=text.format(**{name: _readable(value) for name, value in filled.items()}),
         link=f"/cases/{application.number}/",
         about=application.act_object,
         now=now,
@@ -110,14 +111,14 @@ def tell_party(party: InterestedParty, turn: str, *, now: datetime, **words: Any
         "matter": application.version.plain_name,
         "number": application.number,
         "body": application.body.name,
-        "until": f"{party.answer_until:%Y-%m-%d}",
+        "until": party.answer_until,
         **words,
     }
     messaging.send(
         account_id=account_of(party),
         phone=party.phone,
         title=title,
-        text=text.format(**filled),
+        text=text.format(**{name: _readable(value) for name, value in filled.items()}),
         link=f"/interests/{party.number}/",
         about=application.act_object,
         now=now,
@@ -129,6 +130,15 @@ def account_of(party: InterestedParty) -> int | None:
     return find_account_by_code(code=party.code)
 
 
-def _correction_until(application: Application) -> str:
+def _promise(days: int) -> str:
+    return f"承诺 {days} 个工作日内" if days else "当场"
+
+
+def _readable(value: object) -> object:
+    """Write a day as people read it."""
+    return chinese_date(value) if isinstance(value, date) else value
+
+
+def _correction_until(application: Application) -> date | str:
     correction = getattr(application, "correction", None)
-    return f"{correction.answer_until:%Y-%m-%d}" if correction else ""
+    return correction.answer_until if correction else ""

@@ -78,7 +78,7 @@ def _draw(request: HttpRequest, party: Any, refusal: Refusal | None) -> HttpResp
             kind="area",
             rows=6,
             value=request.POST.get("text", ""),
-            hint="归入案卷，经办单位和申请人看得到。",
+            hint="归入案卷，经办单位作决定前要看。",
             problem=refusal.fields.get("text", "") if refusal else "",
         ),
         "refusal": refusal,
