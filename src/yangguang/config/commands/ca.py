@@ -33,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
         elif options.deed == "seals":
             say("电子印章", f"签发 {certificates.ensure_seals(now=now)} 张印章证书")
         else:
-            tampered = certificates.list_tampered()
+            tampered, seals = certificates.list_tampered(), certificates.list_tampered_seals()
             say("证书登记", f"被改动：{'、'.join(tampered)}" if tampered else "核对无误")
-            return 1 if tampered else 0
+            say("印章登记", f"被改动：{'、'.join(seals)}" if seals else "核对无误")
+            return 1 if tampered or seals else 0
     return 0

@@ -29,6 +29,7 @@ from yangguang.foundation.certificates.queries import (
     find_by_encoded,
     find_signing_certificate,
     list_tampered,
+    list_tampered_seals,
     signed_acts,
 )
 from yangguang.foundation.certificates.rules.profiles import EXTRANET, INTRANET, ZONES
@@ -69,6 +70,7 @@ __all__ = [
     "find_signing_certificate",
     "given_signature",
     "list_tampered",
+    "list_tampered_seals",
     "mark_of_act",
     "marks_of",
     "must_sign",

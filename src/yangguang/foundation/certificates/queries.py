@@ -297,6 +297,37 @@ def prove_maker(seal: signing.Seal) -> signing.Chain:
     )
 
 
+def is_seal_as_made(row: BodySeal) -> bool:
+    """
+    Tell whether a seal's row still says what its maker signed and its certificate, under its own code, says.
+
+    State, body, number and certificate of a row changed by hand no longer fit these (GB/T 22239-2019, 8.1.4.7 b).
+    """
+    certificate = row.certificate
+    if certificate is None or not row.encoded:
+        return row.state in (SealState.PROPOSED, SealState.REFUSED)
+    seal = row.seal
+    standing = {
+        SealState.VALID: Standing.VALID,
+        SealState.SUSPENDED: Standing.SUSPENDED,
+        SealState.CANCELLED: Standing.REVOKED,
+    }
+    return (
+        seal is not None
+        and certificate.mac == certificate.compute_mac()
+        and certificate.body_code == row.body_code
+        and (seal.info.number, seal.info.name) == (row.number, row.name)
+        and seal.info.lists(certificate.certificate)
+        and standing.get(SealState(row.state)) == certificate.standing
+    )
+
+
+def list_tampered_seals() -> list[str]:
+    """Name every seal whose row was changed by hand."""
+    rows = BodySeal.objects.select_related("certificate").order_by("pk")
+    return [row.number for row in rows if not is_seal_as_made(row)]
+
+
 def get_seal(*, number: str) -> BodySeal:
     """Give a seal by its number. Refuses with SealNotFound."""
     found = BodySeal.objects.select_related("certificate__authority").filter(number=number).first()

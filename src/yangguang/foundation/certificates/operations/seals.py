@@ -14,7 +14,12 @@ from yangguang.foundation.certificates.models.seal import OPEN_SEALS
 from yangguang.foundation.certificates.operations import standing
 from yangguang.foundation.certificates.operations.authorities import certify_service
 from yangguang.foundation.certificates.rules.pictures import SIDE_MM, draw_seal
-from yangguang.foundation.certificates.rules.refusals import SamePerson, SealExists, SealStateWrong
+from yangguang.foundation.certificates.rules.refusals import (
+    RecordTampered,
+    SamePerson,
+    SealExists,
+    SealStateWrong,
+)
 from yangguang.foundation.certificates.stores import key_store
 from yangguang.foundation.organisation.api import Body, list_bodies
 from yangguang.foundation.signing import api as signing
@@ -161,6 +166,8 @@ def seal_in_force(*, body_code: str, now: datetime) -> BodySeal | None:
     )
     if found is not None:
         queries.expect_untouched(_certificate_of(found))
+        if not queries.is_seal_as_made(found):
+            raise RecordTampered(serial=found.number)
     return found
 
 

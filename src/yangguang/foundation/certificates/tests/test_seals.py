@@ -139,6 +139,25 @@ def test_seal__row_turned_back_to_valid_by_hand__still_seals_nothing(desk, body)
     assert put(body, at=LATER + timedelta(days=1)) is None
 
 
+@pytest.mark.parametrize(
+    "change", ["state = 'valid'", "body_code = 'X'", "name = '别的局'", "number = 'X-001'"]
+)
+def test_8_1_4_7_seal__row_changed_by_hand__is_named_and_seals_nothing(desk, body, change) -> None:
+    seal = made(desk, body)
+    if "state" in change:
+        operations.suspend_seal(actor=desk.first, now=LATER, seal=seal, reason="停")
+    assert queries.list_tampered_seals() == []
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE certificates_bodyseal SET {change} WHERE id = %s", [seal.pk])
+
+    assert queries.list_tampered_seals() == [BodySeal.objects.get(pk=seal.pk).number]
+    if "name" in change or "number" in change:
+        with pytest.raises(refusals.RecordTampered):
+            put(body, at=LATER + timedelta(days=1))
+    else:
+        assert put(body, at=LATER + timedelta(days=1)) is None
+
+
 def test_seal__certificate_row_changed_by_hand__is_named(desk, body) -> None:
     seal = made(desk, body)
     with connection.cursor() as cursor:
