@@ -10,10 +10,10 @@ from django.http import QueryDict
 
 from yangguang.kernel.money import InvalidAmount, parse_yuan
 from yangguang.reference.discretion.rules.content import (
+    Derived,
     Example,
     Factor,
     Grid,
-    Helper,
     Row,
     StandardContent,
 )
@@ -92,7 +92,7 @@ def read_content(typed: QueryDict, *, before: StandardContent) -> StandardConten
         unit=_text(typed, "unit", before.unit),
         method=before.method,
         factors=tuple(_factors(typed)),
-        helpers=tuple(_helpers(typed)),
+        derived=tuple(_all_derived(typed)),
         ranges=_grid(typed, "range", 2),
         points=_grid(typed, "points", 1) if before.is_scored else before.points,
         tiers=_grid(typed, "tier", 1 if before.is_scored else 3),
@@ -101,10 +101,10 @@ def read_content(typed: QueryDict, *, before: StandardContent) -> StandardConten
         notes=_lines(typed, "notes"),
         examples=tuple(_examples(typed)),
     )
-    for place, helper in enumerate(content.helpers):
-        was = typed.get(f"helper-{place}-was", "")
-        if was and was != helper.name:
-            content = renamed(content, was, helper.name)
+    for place, derived in enumerate(content.derived):
+        was = typed.get(f"derived-{place}-was", "")
+        if was and was != derived.name:
+            content = renamed(content, was, derived.name)
     for place, factor in enumerate(content.factors):
         was = typed.get(f"factor-{place}-was", "")
         if was and was != factor.name:
@@ -147,20 +147,20 @@ def _factors(typed: QueryDict) -> list[Factor]:
 ARROW = "=>"
 
 
-def _helpers(typed: QueryDict) -> list[Helper]:
+def _all_derived(typed: QueryDict) -> list[Derived]:
     """Read the computed facts: an expression, or rows of one line each, 条件 | 条件 => 结果 # 说明."""
     found = []
-    for n in _places(typed, "helper", "name"):
-        one = {key: _text(typed, f"helper-{n}-{key}") for key in ("name", "kind", "unit", "expression")}
+    for n in _places(typed, "derived", "name"):
+        one = {key: _text(typed, f"derived-{n}-{key}") for key in ("name", "kind", "unit", "expression")}
         columns = tuple(
-            name.strip() for name in _text(typed, f"helper-{n}-columns").split("|") if name.strip()
+            name.strip() for name in _text(typed, f"derived-{n}-columns").split("|") if name.strip()
         )
-        rows = tuple(_helper_row(line, len(columns)) for line in _lines(typed, f"helper-{n}-rows"))
-        found.append(Helper(**one, choices=_lines(typed, f"helper-{n}-choices"), grid=Grid(columns, rows)))
+        rows = tuple(_derived_row(line, len(columns)) for line in _lines(typed, f"derived-{n}-rows"))
+        found.append(Derived(**one, choices=_lines(typed, f"derived-{n}-choices"), grid=Grid(columns, rows)))
     return found
 
 
-def _helper_row(line: str, width: int) -> Row:
+def _derived_row(line: str, width: int) -> Row:
     tests, _, rest = line.partition(ARROW)
     result, _, remark = rest.partition("#")
     cells = [one.strip() for one in tests.split("|")] if width else []
@@ -168,7 +168,7 @@ def _helper_row(line: str, width: int) -> Row:
 
 
 def write_rows(grid: Grid) -> str:
-    """Write the rows of a computed fact, one line each, as `_helpers` reads them."""
+    """Write the rows of a computed fact, one line each, as `_all_derived` reads them."""
     return "\n".join(
         f"{' | '.join(one or '-' for one in row.tests)} {ARROW} {row.results[0] if row.results else ''}"
         + (f" # {row.remark}" if row.remark else "")

@@ -12,10 +12,10 @@ from yangguang.reference.discretion.rules.assess import (
 from yangguang.reference.discretion.rules.checks import Fault, check_cell, facts_of, find_faults, run_example
 from yangguang.reference.discretion.rules.content import (
     LEVELS,
+    Derived,
     Example,
     Factor,
     Grid,
-    Helper,
     Row,
     StandardContent,
 )
@@ -24,12 +24,12 @@ __all__ = [
     "LEVELS",
     "Assessment",
     "Choice",
+    "Derived",
     "Example",
     "Factor",
     "Fault",
     "Grid",
     "Ground",
-    "Helper",
     "Row",
     "StandardContent",
     "assess",

@@ -188,7 +188,7 @@ def assess(
     else:
         tier = decided.value
         level, low, high = str(tier["档次"]), _number(tier["下限"]), _number(tier["上限"])
-    made = {one.name: steps[one.name].result for one in content.helpers if one.name in steps}
+    made = {one.name: steps[one.name].result for one in content.derived if one.name in steps}
     known = {**facts, **made, POINTS: score}
     return Assessment(
         level=level,

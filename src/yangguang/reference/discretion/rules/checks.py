@@ -30,9 +30,9 @@ from yangguang.reference.discretion.rules.content import (
     RANGE,
     TIER,
     UNITS,
+    Derived,
     Example,
     Factor,
-    Helper,
     StandardContent,
 )
 from yangguang.reference.discretion.rules.wording import plain
@@ -105,8 +105,8 @@ def _factors(content: StandardContent) -> Iterator[Fault]:
         seen.add(factor.name)
         for problem in _factor_problems(factor):
             yield Fault("discretion.factor", where + problem)
-    for helper in content.helpers:
-        yield from _helper(content, helper, seen)
+    for derived in content.derived:
+        yield from _derived(content, derived, seen)
     for name in content.grids:
         for column in content.grid_of(name).factors:
             if column not in seen and not (column == POINTS and name == TIER and content.is_scored):
@@ -115,20 +115,20 @@ def _factors(content: StandardContent) -> Iterator[Fault]:
         yield Fault("discretion.no_factor", "没有裁量因素：凭什么分档要写清楚")
 
 
-def _helper(content: StandardContent, helper: Helper, seen: set[str]) -> Iterator[Fault]:
-    where = f"算出来的事实“{helper.name or '（没有名称）'}”"
-    if helper.name in seen:
+def _derived(content: StandardContent, derived: Derived, seen: set[str]) -> Iterator[Fault]:
+    where = f"算出来的事实“{derived.name or '（没有名称）'}”"
+    if derived.name in seen:
         yield Fault("discretion.factor", f"{where}与别的重名")
-    seen.add(helper.name)
-    for problem in _factor_problems(helper.factor):
+    seen.add(derived.name)
+    for problem in _factor_problems(derived.factor):
         yield Fault("discretion.factor", where + problem)
-    known = {one.name for one in content.readable} - {helper.name}
-    for column in helper.grid.factors:
+    known = {one.name for one in content.readable} - {derived.name}
+    for column in derived.grid.factors:
         if column not in known:
             yield Fault("discretion.unknown_factor", f"{where}用到没有定义的“{column}”")
-    texts = [("", helper.expression)] if not helper.is_table else []
-    for number, row in enumerate(helper.grid.rows, start=1):
-        texts += [(f"第 {number} 条", one) for one in row.results if one.strip() not in helper.choices]
+    texts = [("", derived.expression)] if not derived.is_table else []
+    for number, row in enumerate(derived.grid.rows, start=1):
+        texts += [(f"第 {number} 条", one) for one in row.results if one.strip() not in derived.choices]
         for text in row.tests:
             problem = _test_problem(text)
             if problem:
@@ -301,12 +301,12 @@ def sample_facts(content: StandardContent) -> Iterator[dict[str, Any]]:
                     known = values.setdefault(factor_name, [])
                     known += [one for one in _tries(part) if one not in known]
     values.pop(POINTS, None)
-    for helper in content.helpers:
-        values.pop(helper.name, None)  # computed, not given
+    for derived in content.derived:
+        values.pop(derived.name, None)  # computed, not given
     for factor in content.factors:
         values.setdefault(
             factor.name,
-            _spread(factor) if content.helpers else [_any_value(factor.kind, factor.choices, factor.least)],
+            _spread(factor) if content.derived else [_any_value(factor.kind, factor.choices, factor.least)],
         )
     total = prod(len(one) for one in values.values())
     step = -(-total // MOST_POINTS)

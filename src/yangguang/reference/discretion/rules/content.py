@@ -90,11 +90,11 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class Derived:
     """
     One fact that is computed from others before the tables read it (中间决策): by an expression, or by a table of one result.
 
-    Every grid and every other helper may read it by its name, as it reads a factor.
+    Every grid and every other derived may read it by its name, as it reads a factor.
     """
 
     name: str
@@ -143,7 +143,7 @@ class StandardContent:
     unit: str = "yuan"
     method: str = "tiers"  # tiers or points
     factors: tuple[Factor, ...] = ()
-    helpers: tuple[Helper, ...] = ()
+    derived: tuple[Derived, ...] = ()
     ranges: Grid = field(default_factory=Grid)
     points: Grid = field(default_factory=Grid)
     tiers: Grid = field(default_factory=Grid)
@@ -167,7 +167,7 @@ class StandardContent:
                 Factor(**{**one, "choices": tuple(one.get("choices", ()))})
                 for one in record.get("factors", ())
             ),
-            helpers=tuple(Helper.read(one) for one in record.get("helpers", ())),
+            derived=tuple(Derived.read(one) for one in record.get("derived", ())),
             ranges=Grid.read(record.get("ranges", {})),
             points=Grid.read(record.get("points", {})),
             tiers=Grid.read(record.get("tiers", {})),
@@ -179,8 +179,8 @@ class StandardContent:
     def as_record(self) -> dict[str, Any]:
         """Give a record that JSON can hold."""
         record = dict(json.loads(json.dumps(asdict(self), ensure_ascii=False)))
-        if not self.helpers:
-            del record["helpers"]  # standards without any keep the fingerprint they were published under
+        if not self.derived:
+            del record["derived"]  # standards without any keep the fingerprint they were published under
         return record
 
     @property
@@ -213,7 +213,7 @@ class StandardContent:
     @property
     def readable(self) -> tuple[Factor, ...]:
         """Everything a table may read: the factors that are asked, and those that are computed."""
-        return (*self.factors, *(one.factor for one in self.helpers))
+        return (*self.factors, *(one.factor for one in self.derived))
 
     def results_of(self, grid: str) -> tuple[str, ...]:
         """Name the result columns of a grid."""
@@ -235,11 +235,11 @@ class StandardContent:
 
 def sheets_of(content: StandardContent) -> tuple[Sheet, ...]:
     """Give the decisions of a standard as tables and expressions."""
-    sheets = [_helper_sheet(content, one) for one in content.helpers]
+    sheets = [_derived_sheet(content, one) for one in content.derived]
     sheets += [_sheet(content, name) for name in content.grids]
     if content.is_scored:
         needs = tuple(IDS[name] for name in (RANGE, POINTS, TIER))
-        needs += _helper_ids(content, names_in(content.formula))
+        needs += _derived_ids(content, names_in(content.formula))
         reads = tuple(one.name for one in content.factors if one.name in names_in(content.formula))
         sheets.append(Sheet(IDS[AMOUNT], AMOUNT, expression=content.formula, requires=needs, reads=reads))
     return tuple(sheets)
@@ -253,46 +253,46 @@ def names_in(expression: str) -> frozenset[str]:
         return frozenset()
 
 
-def _helper_ids(content: StandardContent, names: Collection[str], but: str = "") -> tuple[str, ...]:
+def _derived_ids(content: StandardContent, names: Collection[str], but: str = "") -> tuple[str, ...]:
     return tuple(
-        f"helper_{place}"
-        for place, one in enumerate(content.helpers, start=1)
+        f"derived_{place}"
+        for place, one in enumerate(content.derived, start=1)
         if one.name in names and one.name != but
     )
 
 
-def _helper_sheet(content: StandardContent, helper: Helper) -> Sheet:
-    place = next(at for at, one in enumerate(content.helpers, start=1) if one is helper)
-    if not helper.is_table:
-        names = names_in(helper.expression)
+def _derived_sheet(content: StandardContent, derived: Derived) -> Sheet:
+    place = next(at for at, one in enumerate(content.derived, start=1) if one is derived)
+    if not derived.is_table:
+        names = names_in(derived.expression)
         reads = tuple(one.name for one in content.factors if one.name in names)
-        needs = _helper_ids(content, names, helper.name)
+        needs = _derived_ids(content, names, derived.name)
         return Sheet(
-            f"helper_{place}", helper.name, expression=helper.expression, requires=needs, reads=reads
+            f"derived_{place}", derived.name, expression=derived.expression, requires=needs, reads=reads
         )
     inputs = tuple(
         SheetInput(
             content.factor(one).question, one, content.factor(one).allowed, content.factor(one).type_ref
         )
-        for one in helper.grid.factors
+        for one in derived.grid.factors
     )
     rows = tuple(
         SheetRow(
-            tuple(_cell(row.tests, n) for n in range(len(helper.grid.factors))),
-            (_text_result(row.results[0] if row.results else "", helper),),
+            tuple(_cell(row.tests, n) for n in range(len(derived.grid.factors))),
+            (_text_result(row.results[0] if row.results else "", derived),),
             row.remark,
         )
-        for row in helper.grid.rows
+        for row in derived.grid.rows
     )
-    output = SheetOutput(helper.name, allowed=helper.factor.allowed, type_ref=helper.factor.type_ref)
-    needs = _helper_ids(content, helper.grid.factors, helper.name)
-    return Sheet(f"helper_{place}", helper.name, inputs, (output,), rows, requires=needs)
+    output = SheetOutput(derived.name, allowed=derived.factor.allowed, type_ref=derived.factor.type_ref)
+    needs = _derived_ids(content, derived.grid.factors, derived.name)
+    return Sheet(f"derived_{place}", derived.name, inputs, (output,), rows, requires=needs)
 
 
-def _text_result(text: str, helper: Helper) -> str:
+def _text_result(text: str, derived: Derived) -> str:
     """Choices are written plainly by people; in the file they are texts of S-FEEL."""
     plain = text.strip()
-    return json.dumps(plain, ensure_ascii=False) if plain in helper.choices else plain
+    return json.dumps(plain, ensure_ascii=False) if plain in derived.choices else plain
 
 
 def _sheet(content: StandardContent, name: str) -> Sheet:
@@ -320,7 +320,7 @@ def _sheet(content: StandardContent, name: str) -> Sheet:
         for row in grid.rows
     )
     computed = {one for row in grid.rows for text in row.results for one in names_in(text)}
-    needs = (*_helper_ids(content, {*grid.factors, *computed}), *((IDS[RANGE],) if is_level else ()))
+    needs = (*_derived_ids(content, {*grid.factors, *computed}), *((IDS[RANGE],) if is_level else ()))
     if is_level and content.is_scored:
         needs = (*needs, IDS[POINTS])
     policy, gather = ("COLLECT", "SUM") if name == POINTS else ("UNIQUE", "")

@@ -10,10 +10,10 @@ from yangguang.reference.discretion.rules.content import (
     POINTS,
     RANGE,
     TIER,
+    Derived,
     Example,
     Factor,
     Grid,
-    Helper,
     Row,
     StandardContent,
 )
@@ -79,7 +79,7 @@ def _on_list(content: StandardContent, verb: str, what: str, at: int) -> Standar
         added: dict[str, Any] = {name: (*found, empty(content))}
         return replace(content, **added)
     if verb in _MOVES and 0 <= at < len(found):
-        if what in ("factor", "helper") and verb == "remove":
+        if what in ("factor", "derived") and verb == "remove":
             content = _forgotten(content, found[at].name)
         moved: dict[str, Any] = {name: _MOVES[verb](found, at)}
         return replace(content, **moved)
@@ -104,13 +104,13 @@ def renamed(content: StandardContent, old: str, new: str) -> StandardContent:
         replace(one, facts={new if name == old else name: value for name, value in one.facts.items()})
         for one in content.examples
     )
-    helpers = tuple(
+    derived = tuple(
         replace(one, grid=changed(one.grid), expression=word.sub(new, one.expression))
-        for one in content.helpers
+        for one in content.derived
     )
     return replace(
         content,
-        helpers=helpers,
+        derived=derived,
         ranges=changed(content.ranges),
         points=changed(content.points),
         tiers=changed(content.tiers),
@@ -159,7 +159,7 @@ _LISTS: dict[str, tuple[str, Callable[[StandardContent], Any]]] = {
         "factors",
         lambda content: Factor(name=f"因素{len(content.factors) + 1}", choices=("一般", "较重")),
     ),
-    "helper": ("helpers", lambda content: Helper(name=f"算出的{len(content.helpers) + 1}")),
+    "derived": ("derived", lambda content: Derived(name=f"算出的{len(content.derived) + 1}")),
     "law": ("by_law", lambda content: {"law": "", "article": "", "text": ""}),
     "example": ("examples", lambda content: Example(f"例{len(content.examples) + 1}", {}, LEVELS[3])),
 }

@@ -10,9 +10,9 @@ from yangguang.reference.discretion.rules.content import (
     POINTS,
     RANGE,
     TIER,
+    Derived,
     Factor,
     Grid,
-    Helper,
     Row,
     StandardContent,
 )
@@ -35,12 +35,12 @@ def content_from_dmn(source: bytes | str, *, base: StandardContent) -> StandardC
     _refuse_policies(sheets)
     is_scored = POINTS in sheets
     units = {one.name: one.unit for one in base.readable}
-    helpers = tuple(
-        replace(_helper(one), unit=units.get(one.name, ""))
+    derived = tuple(
+        replace(_derived(one), unit=units.get(one.name, ""))
         for one in sheets.values()
         if one.name not in _OURS
     )
-    made = {one.name for one in helpers}
+    made = {one.name for one in derived}
     known = {one.name: one for one in base.factors}
     factors: dict[str, Factor] = {}
     for name in (RANGE, POINTS, TIER):
@@ -56,7 +56,7 @@ def content_from_dmn(source: bytes | str, *, base: StandardContent) -> StandardC
         },
         method="points" if is_scored else "tiers",
         factors=tuple(factors.values()),
-        helpers=helpers,
+        derived=derived,
         ranges=_grid(_needed(sheets, RANGE), 2),
         points=_grid(sheets[POINTS], 1) if is_scored else Grid(),
         tiers=_grid(tier, 1 if is_scored else 3),
@@ -67,12 +67,12 @@ def content_from_dmn(source: bytes | str, *, base: StandardContent) -> StandardC
 _OURS = (RANGE, POINTS, TIER, AMOUNT)
 
 
-def _helper(sheet: Sheet) -> Helper:
+def _derived(sheet: Sheet) -> Derived:
     """Take a further decision as a computed fact: an expression, or a table in which one rule gives one result."""
     if sheet.variable:
         raise ModelNotUnderstood(reason=f"“{sheet.name}”的结果叫“{sheet.variable}”，请让决策与它的结果同名。")
     if not sheet.is_table:
-        return Helper(sheet.name, expression=sheet.expression)
+        return Derived(sheet.name, expression=sheet.expression)
     if sheet.policy != "UNIQUE" or len(sheet.outputs) != 1:
         has = f"文件里是 {sheet.policy}，{len(sheet.outputs)} 栏"
         raise ModelNotUnderstood(
@@ -85,7 +85,7 @@ def _helper(sheet: Sheet) -> Helper:
     kind = "choice" if choices else "yes_no" if output.type_ref == "boolean" else "number"
     grid = _grid(sheet, 1)
     rows = tuple(replace(row, results=(row.results[0].strip().strip('"'),)) for row in grid.rows)
-    return Helper(sheet.name, kind, choices=choices, grid=replace(grid, rows=rows))
+    return Derived(sheet.name, kind, choices=choices, grid=replace(grid, rows=rows))
 
 
 def _computed_from(sheets: dict[str, Sheet], made: set[str], known: dict[str, Factor]) -> dict[str, Factor]:

@@ -9,10 +9,10 @@ from django.http import QueryDict
 from yangguang.foundation.decisions.api import Sheet, read_sheets, write_sheets
 from yangguang.reference.discretion.forms import read_content, write_rows
 from yangguang.reference.discretion.rules import (
+    Derived,
     Example,
     Factor,
     Grid,
-    Helper,
     Row,
     StandardContent,
     assess,
@@ -51,9 +51,11 @@ def content() -> StandardContent:
             Factor("次数", "number", least="0", most="100"),
             Factor("拒不配合", "yes_no"),
         ),
-        helpers=(
-            Helper("货值", unit="元", expression="单价 * 数量"),
-            Helper("情节", "choice", choices=("较轻", "一般", "较重"), grid=Grid(("次数", "拒不配合"), rows)),
+        derived=(
+            Derived("货值", unit="元", expression="单价 * 数量"),
+            Derived(
+                "情节", "choice", choices=("较轻", "一般", "较重"), grid=Grid(("次数", "拒不配合"), rows)
+            ),
         ),
         examples=(example,),
     )
@@ -69,7 +71,7 @@ def test_standard__with_computed_facts__is_fit_and_says_what_it_computed() -> No
     assert (found.level, found.low, found.high) == ("从重处罚", Decimal(340_000), Decimal(400_000))
     assert dict(found.computed) == {"货值": "2 万元", "情节": "“较重”"}
     assert StandardContent.read(standard.as_record()) == standard
-    assert "helpers" not in given.shipped().as_record()
+    assert "derived" not in given.shipped().as_record()
 
 
 def test_graph__of_a_standard__leads_from_facts_to_the_tier() -> None:
@@ -84,7 +86,7 @@ def test_exchange__file_with_several_decisions__computes_the_same() -> None:
     again = content_from_dmn(dmn_of(standard), base=standard)
     facts = facts_of(standard, standard.examples[0].facts)
 
-    assert [one.name for one in again.helpers] == ["货值", "情节"]
+    assert [one.name for one in again.derived] == ["货值", "情节"]
     assert {one.name for one in again.factors} >= {"单价", "数量", "情形", "次数", "拒不配合"}
     assert assess(again, facts).as_dict() == assess(standard, facts).as_dict()
     assert read_sheets(dmn_of(again)) == read_sheets(dmn_of(replace(standard, factors=again.factors)))
@@ -101,39 +103,43 @@ def test_exchange__further_decision_that_gives_several_results__is_refused_by_na
 
 
 @pytest.mark.parametrize(
-    ("helper", "says"),
+    ("derived", "says"),
     [
-        (Helper("货值", expression="单价 *"), "个字符处"),
-        (Helper("货值", expression="没有的"), "没有定义的“没有的”"),
-        (Helper("单价", expression="1"), "重名"),
-        (Helper("货值", expression=""), "没有内容"),
-        (Helper("情节", "choice", choices=("一",), expression="1"), "两个以上"),
-        (Helper("货值", grid=Grid(("无此",), (Row(("1",), ("2",)),))), "没有定义的“无此”"),
+        (Derived("货值", expression="单价 *"), "个字符处"),
+        (Derived("货值", expression="没有的"), "没有定义的“没有的”"),
+        (Derived("单价", expression="1"), "重名"),
+        (Derived("货值", expression=""), "没有内容"),
+        (Derived("情节", "choice", choices=("一",), expression="1"), "两个以上"),
+        (Derived("货值", grid=Grid(("无此",), (Row(("1",), ("2",)),))), "没有定义的“无此”"),
     ],
 )
-def test_faults__computed_fact__is_named(helper: Helper, says: str) -> None:
-    standard = replace(content(), helpers=(helper,))
+def test_faults__computed_fact__is_named(derived: Derived, says: str) -> None:
+    standard = replace(content(), derived=(derived,))
 
     assert any(says in str(one) for one in find_faults(standard))
 
 
 def test_faults__computed_in_a_circle__is_named() -> None:
-    circle = (Helper("货值", expression="甲 + 1"), Helper("甲", expression="货值 + 1"), content().helpers[1])
+    circle = (
+        Derived("货值", expression="甲 + 1"),
+        Derived("甲", expression="货值 + 1"),
+        content().derived[1],
+    )
 
-    assert any("绕了一圈" in one.problem for one in find_faults(replace(content(), helpers=circle)))
+    assert any("绕了一圈" in one.problem for one in find_faults(replace(content(), derived=circle)))
 
 
 def test_form__rows_as_lines__are_read_as_they_are_written() -> None:
-    helper = content().helpers[1]
+    derived = content().derived[1]
     typed = QueryDict(mutable=True)
     typed.update(
         {
-            "helper-0-name": "情节",
-            "helper-0-kind": "choice",
-            "helper-0-columns": "次数 | 拒不配合",
-            "helper-0-choices": "较轻\n一般\n较重",
-            "helper-0-rows": write_rows(helper.grid),
+            "derived-0-name": "情节",
+            "derived-0-kind": "choice",
+            "derived-0-columns": "次数 | 拒不配合",
+            "derived-0-choices": "较轻\n一般\n较重",
+            "derived-0-rows": write_rows(derived.grid),
         }
     )
 
-    assert read_content(typed, before=content()).helpers == (helper,)
+    assert read_content(typed, before=content()).derived == (derived,)

@@ -142,7 +142,7 @@ def _page(
         "draft": draft,
         "content": content,
         "grids": edited_grids(content, faults),
-        "helpers": [(one, " | ".join(one.grid.factors), write_rows(one.grid)) for one in content.helpers],
+        "derived": [(one, " | ".join(one.grid.factors), write_rows(one.grid)) for one in content.derived],
         "graph": draw_graph(graph_of(content), title="先算什么、后算什么"),
         "graph_words": graph_of(content).sentences(),
         "examples": _examples(content),
