@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from yangguang.capabilities.auction import api
 from yangguang.foundation.jobs import api as jobs
@@ -45,7 +45,7 @@ def run_auctioneer(stopping: threading.Event) -> None:
         try:
             close_old_connections()
             stopping.wait(attend_rooms(me))
-        except DatabaseError as problem:
+        except Error as problem:  # also a line that the server closed
             _log.warning("the auctioneer has no database: %s", problem)
             connection.close()
             stopping.wait(1)

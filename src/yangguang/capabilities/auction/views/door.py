@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core import signing
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from yangguang.capabilities.auction import api
 from yangguang.foundation.acts.api import LogKeyMissing, sign_text
@@ -163,11 +163,11 @@ class Counter:
             try:
                 self._mark()
                 self._decide(self._take())
-            except DatabaseError as problem:
+            except Error as problem:  # also a line that the server closed
                 _log.warning("the bidding door has no database: %s", problem)
                 connection.close()
                 time.sleep(0.1)
-        with contextlib.suppress(DatabaseError):
+        with contextlib.suppress(Error):
             api.close_door(door=self.uuid)
         connection.close()
 
@@ -204,7 +204,7 @@ class Counter:
             except Refusal as refusal:
                 self._refuse(bids, refusal)
                 return
-            except (DatabaseError, InterfaceError) as problem:
+            except Error as problem:
                 _log.warning("bids wait for the database: %s", problem)
                 connection.close()
                 bids = self._give_up(bids)
