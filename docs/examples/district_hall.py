@@ -66,6 +66,8 @@ class Hall:
         except urllib.error.HTTPError as error:
             said = json.loads(error.read() or b"{}")
             raise SystemExit(f"refused {error.code}: {said.get('code')} {said.get('message')}") from None
+        except urllib.error.URLError as error:
+            raise SystemExit(f"not reached, nothing sent, send again later: {error.reason}") from None
 
     def event(self, kind: str, serial: str, at: datetime, step: int = 0, **payload: Any) -> dict[str, Any]:
         """Write one event; a changed one gets the next version, an equal one keeps its own."""

@@ -21,6 +21,7 @@ from yangguang.foundation.organisation.api import (
     enrol_officer,
     open_office,
     register_body,
+    renew_certificate,
 )
 from yangguang.kernel.clock import SHANGHAI, today
 from yangguang.kernel.identifiers import compose_citizen_number, compose_credit_code
@@ -32,7 +33,15 @@ MONDAY = datetime(2026, 9, 14, 10, 0, tzinfo=SHANGHAI)
 PLATFORM = system_actor("试验城市")
 SECRET = HashedPassword("!")
 SETUP = "enterprise-setup"
-WORKING = (PostKind.ACCEPT, PostKind.EXAMINE, PostKind.REVIEW, PostKind.DECIDE, PostKind.DELIVER)
+WORKING = (
+    PostKind.ACCEPT,
+    PostKind.EXAMINE,
+    PostKind.INSPECT,
+    PostKind.REVIEW,
+    PostKind.DECIDE,
+    PostKind.DELIVER,
+    PostKind.EXPERT,
+)
 BODIES = {
     "market": "市市场监督管理局",
     "police": "市公安局",
@@ -135,15 +144,16 @@ class City:
         joint.hear_of(number=own.number, now=now)
 
     def examine(self, own: approval.Application, officer: Actor, now: datetime) -> None:
-        """Give the opinions that come before the decision."""
-        while (task := own.open_task(letter="A") or own.open_task(letter="R")) is not None:
+        """Give the opinions, and make the visits, that come before the decision."""
+        while (task := next(filter(None, (own.open_task(letter=one) for one in "AER")), None)) is not None:
+            second = self.by_code(own.body.code, seat="2")
+            if task.step == "E" and task.post_kind == PostKind.INSPECT:
+                record = approval.VisitRecord((second.number,), today(now), "与图纸一致。", is_passed=True)
+                approval.record_site_visit(actor=officer, application=own, task=task, record=record, now=now)
+                continue
+            by = second if task.step == "R" and second.holds(task.post_kind, own.body.code) else officer
             approval.give_opinion(
-                actor=self.by_code(own.body.code, seat="2") if task.step == "R" else officer,
-                application=own,
-                task=task,
-                verdict="agree",
-                text="材料齐全。",
-                now=now,
+                actor=by, application=own, task=task, verdict="agree", text="材料齐全。", now=now
             )
 
     def by_code(self, code: str, *, seat: str = "") -> Actor:
@@ -161,7 +171,7 @@ def city(*, bodies: tuple[str, ...] = SETUP_BODIES) -> City:
     made = {name: _body(area, place, BODIES[name]) for place, name in enumerate(bodies)}
     for place, (name, body) in enumerate(made.items()):
         _seat(name, f"{20 + place}01", body, WORKING)
-        _seat(f"{name}2", f"{20 + place}02", body, (PostKind.REVIEW,))
+        _seat(f"{name}2", f"{20 + place}02", body, (PostKind.REVIEW, PostKind.EXAMINE, PostKind.INSPECT))
     for place, (name, (title, kind)) in enumerate(OFFICES.items()):
         _seat(name, f"{60 + place}01", _body(area, 50 + place, title), (kind,))
     _sign_up("founder", "张伟", 101)
@@ -221,6 +231,15 @@ def _seat(username: str, number: str, body: Body, kinds: tuple[PostKind, ...]) -
         username=username,
         secret=SECRET,
     )
+    if PostKind.INSPECT in kinds:
+        renew_certificate(
+            actor=PLATFORM,
+            now=LONG_AGO,
+            officer=officer,
+            body=body,
+            number=f"粤试{number}",
+            valid_until=date(2029, 1, 1),
+        )
     for kind in kinds:
         post = create_post(actor=PLATFORM, now=LONG_AGO, office=room, kind=kind)
         appoint_officer(actor=PLATFORM, now=LONG_AGO, officer=officer, post=post, valid_from=date(2024, 1, 2))
