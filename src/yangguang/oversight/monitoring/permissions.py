@@ -69,3 +69,43 @@ def may_sign_escalation(actor: Actor) -> bool:
 def may_answer_escalation(actor: Actor, card: Card) -> bool:
     """Whoever may explain the card."""
     return may_explain_card(actor, card)
+
+
+def may_register_source(actor: Actor) -> bool:
+    """Supervision only."""
+    return actor.holds(PostKind.MONITOR)
+
+
+def may_receive_events(actor: Actor) -> bool:
+    """The registered outside system, whose token the edge has checked."""
+    return actor.kind is ActorKind.SYSTEM
+
+
+def may_write_standard(actor: Actor) -> bool:
+    """Supervision; the platform for the standards it ships."""
+    return actor.holds(PostKind.MONITOR) or actor.kind is ActorKind.SYSTEM
+
+
+def may_approve_standard(actor: Actor) -> bool:
+    """Supervision, another person than the writer."""
+    return actor.holds(PostKind.MONITOR)
+
+
+def may_write_rule(actor: Actor) -> bool:
+    """Supervision only."""
+    return actor.holds(PostKind.MONITOR)
+
+
+def may_try_rule(actor: Actor) -> bool:
+    """Supervision only."""
+    return actor.holds(PostKind.MONITOR)
+
+
+def may_approve_rule(actor: Actor) -> bool:
+    """Supervision, another person than the writer."""
+    return actor.holds(PostKind.MONITOR)
+
+
+def may_stop_rule(actor: Actor) -> bool:
+    """The machine when a rule runs wild, a supervisor at any time."""
+    return actor.kind is ActorKind.SYSTEM or actor.holds(PostKind.MONITOR)

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from yangguang.oversight.monitoring import rest
 from yangguang.oversight.monitoring.views import cards, live
 
 app_name = "monitoring"
 urlpatterns = [
+    path("api/monitoring/schema/", rest.show_schema, name="schema"),
+    path("api/monitoring/events/", rest.take_events, name="events"),
     path("desk/cards/", cards.list_cards, name="cards"),
     path("desk/cards/<int:card_id>/", cards.show_card, name="card"),
     path("desk/cards/<int:card_id>/explain/", cards.explain, name="explain"),

@@ -15,7 +15,12 @@ from django.db import connection
 from yangguang.foundation.acts.api import Actor, operation
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.oversight.monitoring import permissions
-from yangguang.oversight.monitoring.models import Card, Passed, WatchCursor, WatchedCase
+from yangguang.oversight.monitoring.models import (
+    Card,
+    Passed,
+    WatchCursor,
+    WatchedCase,
+)
 from yangguang.oversight.monitoring.operations.issuing import Due, issue_cards
 from yangguang.oversight.monitoring.operations.keeping import (
     given_of,
@@ -24,13 +29,14 @@ from yangguang.oversight.monitoring.operations.keeping import (
     recall_cases,
 )
 from yangguang.oversight.monitoring.operations.keeping import key_of as card_key
-from yangguang.oversight.monitoring.queries.plans import PLANS
+from yangguang.oversight.monitoring.operations.outside import Met, met_outside
+from yangguang.oversight.monitoring.operations.rulebook import count_looks, rules_in_force
+from yangguang.oversight.monitoring.queries.plans import PLANS, happening_of
 from yangguang.oversight.monitoring.rules.acts import INTAKE, KIND_OF, Read, happenings_of
 from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.clocks import FRESH
 from yangguang.oversight.monitoring.rules.days import table_of
 from yangguang.oversight.monitoring.rules.memory import recalled
-from yangguang.oversight.monitoring.rules.plans import Happening
 from yangguang.oversight.monitoring.rules.watching import Disordered, Watcher
 
 BATCH = 2000
@@ -54,16 +60,6 @@ FROM jsonb_to_recordset(%s::jsonb) AS r(c text, p text, k text, n text, o text, 
     m text, a bigint, l bool)
 ON CONFLICT (mark) DO NOTHING
 """
-
-
-@dataclass(slots=True)
-class Met:
-    """One happening on its way through the engine, with whose hand did it."""
-
-    happening: Happening
-    officer: str = ""
-    body_code: str = ""
-    is_late: bool = False
 
 
 @dataclass(slots=True)
@@ -217,6 +213,7 @@ def take_all(*, actor: Actor, met: list[Met], now: datetime) -> list[Card]:
     alarmed = {number: _alarmed(case) for number, case in watcher.cases.items()}
     found: list[tuple[Finding, Met]] = []
     anew: set[str] = set()
+    written = rules_in_force()
     for one in met:
         case = watcher.cases.get(one.happening.case)
         if case is None or one.happening.kind == "open":
@@ -226,15 +223,25 @@ def take_all(*, actor: Actor, met: list[Met], now: datetime) -> list[Card]:
         except Disordered:
             one.is_late = True
             anew.add(case.case)
+            continue
+        looks = (rule.look(one.happening, case, watcher.days) for rule in written.values())
+        found += [(finding, one) for finding in looks if finding is not None]
     _remember(watcher, met)
     for number in anew:
         found += _gone_through_again(watcher, number, now)
     keep_cases(watcher.cases.values())
     _settle(watcher, alarmed, now)
+    texts = {f"rule.{rule.rule_id}": (rule.text, str(rule.number)) for rule in written.values()}
     dues = [
-        Due(finding, watcher.cases[finding.case], one.officer if finding.mark else "")
+        Due(
+            finding,
+            watcher.cases[finding.case],
+            one.officer if finding.mark else "",
+            *texts.get(finding.rule_id, ("", "1")),
+        )
         for finding, one in found
     ]
+    count_looks(actor=actor, rules=written, now=now)
     return issue_cards(actor=actor, dues=dues, now=now)
 
 
@@ -256,12 +263,8 @@ def _met_in(acts: Iterable[Read]) -> list[Met]:
         if act.operation in KIND_OF:
             met += [Met(one, act.officer, act.body_code) for one in happenings_of(act, kinds)]
         elif act.operation == INTAKE:
-            met += _met_outside(act)
+            met += met_outside(act)
     return met
-
-
-def _met_outside(_act: Read) -> list[Met]:
-    return []
 
 
 def _opened(watcher: Watcher, met: list[Met]) -> list[Met]:
@@ -307,21 +310,6 @@ def _row(watcher: Watcher, met: Met) -> dict[str, object]:
         "a": one.at,
         "l": met.is_late,
     }
-
-
-def happening_of(row: Passed) -> Happening:
-    """Read a kept happening back."""
-    return Happening(
-        row.case,
-        row.kind,
-        int(row.at.timestamp()),
-        row.node,
-        row.outcome,
-        row.post_kind,
-        row.people,
-        row.facts,
-        row.mark,
-    )
 
 
 def _gone_through_again(watcher: Watcher, number: str, now: datetime) -> list[tuple[Finding, Met]]:

@@ -75,3 +75,61 @@ class TextNeeded(InvalidInput):
 
     code = "monitoring.text_needed"
     text = "还有 {count} 处没有写。"
+
+
+class TooManyEvents(Refusal):
+    """A delivery is too large to be answered at once."""
+
+    code = "monitoring.too_many_events"
+    status = 422
+    text = "一次最多报 {most} 条，这次有 {count} 条，没有收。"
+    remedy = "请分几次报。"
+
+
+class TokenUnknown(Refusal):
+    """The outside system has not shown a token we know."""
+
+    code = "monitoring.token_unknown"
+    status = 401
+    text = "接入令牌不对，或者这个系统已经停用。"
+    remedy = "请用登记时给的令牌，放在 Authorization: Bearer 里；遗失的请监察岗重新登记。"
+
+
+class StandardNotFit(Refusal):
+    """A standard that cannot be read checks nothing."""
+
+    code = "monitoring.standard_not_fit"
+    status = 422
+    text = "标准读不懂，没有保存：{problem}。"
+    remedy = "请按说明写 code、name、field、steps、spans。"
+
+
+class StandardNotOpen(Refusal):
+    """Only a draft is approved."""
+
+    code = "monitoring.standard_not_open"
+    text = "这一版已经批准或者停用。"
+
+
+class AnotherApproverNeeded(Refusal):
+    """Two persons: who writes does not approve."""
+
+    code = "monitoring.another_approver_needed"
+    status = 403
+    text = "这是您写的，要由另一名监察人员批准。"
+
+
+class RuleNotTried(Refusal):
+    """A rule is tried on history before it looks at anybody."""
+
+    code = "monitoring.rule_not_tried"
+    text = "这条规则还没有在历史上试算。"
+    remedy = "请先试算，看它会发多少牌。"
+
+
+class RuleTooWide(Refusal):
+    """The trial found more than the published share."""
+
+    code = "monitoring.rule_too_wide"
+    text = "试算时 {share} 的行为都会发牌，超过公布的 {limit}，不能启用。"
+    remedy = "请把条件收窄再试算。"
