@@ -31,6 +31,8 @@ def rail_for_desk(actor: Actor) -> tuple[str, list[tuple[str, str, int | None]]]
         links += [
             ("监察实况", reverse("monitoring:live"), None),
             ("流程实况", reverse("monitoring:processes"), None),
+            ("监察规则", reverse("monitoring:rulebook"), None),
+            ("接入系统", reverse("monitoring:sources"), None),
         ]
     return "监督", links
 
