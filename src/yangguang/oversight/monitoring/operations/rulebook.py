@@ -145,7 +145,11 @@ def approve_rule(*, actor: Actor, rule: RuleVersion, now: datetime) -> RuleVersi
 
 
 @operation(
-    "monitoring.stop_rule", summary="停用监察规则", permission=permissions.may_stop_rule, subject="rule"
+    "monitoring.stop_rule",
+    summary="停用监察规则",
+    permission=permissions.may_stop_rule,
+    subject="rule",
+    asks_factor=True,
 )
 def stop_rule(*, actor: Actor, rule: RuleVersion, reason: str, now: datetime) -> RuleVersion:
     """Stop a rule, visibly and with the reason; the cards it issued stay and are reviewed one by one."""
