@@ -136,9 +136,11 @@ def list_awaited(*, actor: Actor) -> list[Awaited]:
         .select_related("application")
         .order_by("requested_at")
     )
-    procedures, corrections = (
-        hide_sensitive(one, actor=actor, object_type="application", number="application__number")
-        for one in (procedures, corrections)
+    procedures = hide_sensitive(
+        procedures, actor=actor, object_type="application", number="application__number"
+    )
+    corrections = hide_sensitive(
+        corrections, actor=actor, object_type="application", number="application__number"
     )
     found = [
         Awaited(one.get_kind_display(), one.application, today(one.started_at), one.expected_until)

@@ -92,4 +92,4 @@ def _uploads(needed: list[Any]) -> int:
 
 
 def _typed(value: Any) -> str:
-    return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
+    return ("true" if value else "false") if isinstance(value, bool) else value

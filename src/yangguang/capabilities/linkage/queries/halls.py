@@ -52,7 +52,7 @@ def list_loads(*, now: datetime) -> list[HallLoad]:
             served=Avg(F("closed_at") - F("called_at"), filter=Q(state=TicketState.SERVED.value)),
         )
     }
-    return [_load(hall, waits.get(hall.pk, {})) for hall in halls.order_by("area__code", "pk")]
+    return [_load(hall, dict(waits.get(hall.pk, {}))) for hall in halls.order_by("area__code", "pk")]
 
 
 def _load(hall: Hall, row: dict[str, object]) -> HallLoad:
@@ -103,7 +103,8 @@ def list_slots(*, hall: Hall, day: date) -> list[tuple[datetime, int]]:
 def next_workdays(*, now: datetime, count: int = 5) -> list[date]:
     """Give the next working days to choose from, today included while the hall is open."""
     calendar = deadlines.current_calendar()
-    day, found = today(now), []
+    day = today(now)
+    found: list[date] = []
     while len(found) < count:
         if calendar.is_workday(day):
             found.append(day)

@@ -342,12 +342,13 @@ def close_archive(*, actor: Actor, now: datetime, deal: Deal, log: str) -> Volum
 
 def _parts(lot: Lot, log: str) -> list[tuple[str, bytes]]:
     parts = [("log.jsonl", log.encode())]
-    for one in lot.announcements.order_by("pk"):
-        parts.append((f"announcements/{one.pk}.txt", f"{one.number}\n{one.title}\n{one.text}".encode()))
+    for said in lot.announcements.order_by("pk"):
+        parts.append((f"announcements/{said.pk}.txt", f"{said.number}\n{said.title}\n{said.text}".encode()))
     for one in documents.list_documents_of(object_type="lot", object_number=lot.number):
         parts.append((f"documents/{one.uuid}.html", documents.get_document(reference=one.uuid).html.encode()))
-    for one in Release.objects.filter(lot=lot).order_by("pk"):
-        parts.append((f"releases/{one.release_id}.json", json.dumps(one.body, ensure_ascii=False).encode()))
+    for release in Release.objects.filter(lot=lot).order_by("pk"):
+        content = json.dumps(release.body, ensure_ascii=False).encode()
+        parts.append((f"releases/{release.release_id}.json", content))
     return parts
 
 

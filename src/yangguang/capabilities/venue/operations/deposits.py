@@ -173,7 +173,7 @@ def reconcile(*, actor: Actor, now: datetime, provider: str = "demo") -> Reconci
     )
     book = {receipt: (reference, amount) for receipt, reference, amount in received}
     bank = {one.receipt: (one.reference, one.amount) for one in lines}
-    differences = [
+    differences: list[dict[str, object]] = [
         {"receipt": receipt, "bank": bank.get(receipt), "book": book.get(receipt)}
         for receipt in sorted(book.keys() | bank.keys())
         if bank.get(receipt) != book.get(receipt)

@@ -183,8 +183,9 @@ def qualify(*, actor: Actor, now: datetime, registration: Registration) -> Regis
     row = _locked(registration)
     if row.state != RegistrationState.APPLIED:
         raise rules.NotInThisState(what="竞买申请", state=row.get_state_display())
-    taken = set(Registration.objects.filter(lot=row.lot).values_list("bidder_number", flat=True))
-    free = [one for one in NUMBERS if one not in taken] or [max(taken - {None}) + 1]
+    given = Registration.objects.filter(lot=row.lot).values_list("bidder_number", flat=True)
+    taken = {number for number in given if number is not None}
+    free = [one for one in NUMBERS if one not in taken] or [max(taken) + 1]
     row.state, row.decided_at, row.bidder_number = RegistrationState.QUALIFIED, now, secrets.choice(free)
     row.save(update_fields=["state", "decided_at", "bidder_number"])
     freeze_if_ready(row, now=now)

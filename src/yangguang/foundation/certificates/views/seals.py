@@ -152,7 +152,7 @@ def _checked(request: HttpRequest) -> tuple[CheckedSealing | None, str]:
     sealing, document = request.FILES.get("sealing"), request.FILES.get("document")
     if sealing is None or document is None:
         return None, "请选两份文件：签章文件（.ses）和盖了章的文书。"
-    if sealing.size > LARGEST_FILE or document.size > LARGEST_FILE:
+    if max(sealing.size or 0, document.size or 0) > LARGEST_FILE:
         return None, "文件太大。请用 yangguang verify-seal 在自己的电脑上核验。"
     try:
         return check_sealing(encoded=sealing.read(), document=document.read()), ""

@@ -58,10 +58,10 @@ class _Reader:
         decisions = [self.decision(element) for element in self.root.findall(self.ns + "decision")]
         if not decisions:
             raise DecisionModelRefused(reason_code="dmn.no_decision", reason="文件里没有决策")
-        known = {decision.id for decision in decisions}
+        present = {decision.id for decision in decisions}
         for decision in decisions:
             for required in decision.requires:
-                if required not in known:
+                if required not in present:
                     reason = f"引用的决策“{required}”不在文件里"
                     raise self.refused("dmn.unknown_requirement", reason, decision.name)
         return DecisionModel(decisions)

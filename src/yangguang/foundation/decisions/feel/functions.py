@@ -99,7 +99,7 @@ def _time(*arguments: Value) -> Value:
         if len(arguments) == 1 and type(arguments[0]) is str and len(arguments[0]) >= 8:
             return time.fromisoformat(arguments[0])
         if len(arguments) == 3 and all(is_number(part) for part in arguments):
-            return time(*(int(part) for part in arguments))
+            return time(int(arguments[0]), int(arguments[1]), int(arguments[2]))
     except ValueError:
         return None
     return None

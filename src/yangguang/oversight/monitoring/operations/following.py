@@ -90,14 +90,14 @@ def follow_log(*, actor: Actor, now: datetime, most: int = BATCH) -> Batch:
     batch = Batch(cursor)
     with connection.cursor() as reading:
         reading.execute(_READ, [cursor.log_index, most])
-        acts = [Read(*row[:9], _facts(row[9]), row[10]) for row in reading.fetchall()]
+        acts = [Read._make((*row[:9], _facts(row[9]), row[10])) for row in reading.fetchall()]
     if not acts:
         return batch
     met = _met_in(acts)
     batch.read, batch.taken = len(acts), len(met)
     if met:
         batch.cards = take_all(actor=actor, met=met, now=now)
-    cursor.log_index, cursor.moved_at = acts[-1].index, now
+    cursor.log_index, cursor.moved_at = acts[-1].log_index, now
     cursor.save(update_fields=["log_index", "moved_at"])
     return batch
 

@@ -81,11 +81,12 @@ class ReplayStep:
 
 def list_watched_plans() -> list[dict[str, Any]]:
     """List the plans that have cases, the most used first."""
-    rows = list(
-        WatchedCase.objects.values("plan_code", "field")
+    rows: list[dict[str, Any]] = [
+        dict(one)
+        for one in WatchedCase.objects.values("plan_code", "field")
         .annotate(cases=Count("pk"), open=Count("pk", filter=Q(closed_at__isnull=True)))
         .order_by("-cases", "plan_code")[:200]
-    )
+    ]
     for row in rows:
         plan = PLANS.get(row["plan_code"])
         row["name"] = plan.name if plan else row["plan_code"]

@@ -38,7 +38,7 @@ INTAKE = "monitoring.receive_events"
 class Read(NamedTuple):
     """One act as the engine reads it from the log."""
 
-    index: int
+    log_index: int
     number: int
     operation: str
     actor_kind: str

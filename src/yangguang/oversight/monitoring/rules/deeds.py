@@ -75,7 +75,7 @@ def on_decide(watcher: Notes, case: CaseWatch, happening: Happening) -> list[Fin
     case.amount = int(happening.facts.get("amount_fen") or case.amount)
     if case.result == "refused" and not str(happening.facts.get("reasons") or "").strip():
         _deed(watcher, found, case, "card.refusal.no_reasons", happening, {})
-    tier = happening.facts.get("tier")
+    tier = str(happening.facts.get("tier") or "")
     if tier in case.plan.tiers and not str(happening.facts.get("departure") or "").strip():
         low, high = case.plan.tiers[tier]
         amount = int(happening.facts.get("amount_fen") or 0)

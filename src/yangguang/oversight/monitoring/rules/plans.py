@@ -1,7 +1,8 @@
 """What a case is held against: the published matter or field, brought to what supervision can check."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yangguang.oversight.monitoring.rules.clocks import Term
@@ -82,12 +83,14 @@ class Plan:
     materials: frozenset[str] = frozenset()
     fee_fen: int | None = None
     grounds: frozenset[str] = frozenset()
-    tiers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    tiers: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     grace: int = 0  # seconds an outside system may take to report
     first_post: str = ""
-    starting: dict[str, tuple[tuple[str, Term], ...]] = field(default_factory=dict)  # (result, term)
-    stopping: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    terms: dict[str, Term] = field(default_factory=dict)
+    starting: dict[str, tuple[tuple[str, Term], ...]] = dataclasses.field(
+        default_factory=dict
+    )  # (result, term)
+    stopping: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    terms: dict[str, Term] = dataclasses.field(default_factory=dict)
     turning: frozenset[str] = CHECKED
 
     def __post_init__(self) -> None:

@@ -229,8 +229,8 @@ class Watcher:
             facts = {"step": known.name, "right_post": known.post, "post": happening.post}
             self.note(found, case, "card.post.wrong", *rest, facts, happening.mark)
         if 0 < happening.people < known.people:
-            facts = {"step": known.name, "people": happening.people, "needed": known.people}
-            self.note(found, case, "card.post.single_officer", *rest, facts, happening.mark)
+            people = {"step": known.name, "people": happening.people, "needed": known.people}
+            self.note(found, case, "card.post.single_officer", *rest, people, happening.mark)
         return found
 
     def note(

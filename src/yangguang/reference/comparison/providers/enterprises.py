@@ -30,11 +30,11 @@ class EnterpriseRegister:
             found |= Q(name__in=_ways_to_write(name))
         if (
             person_name(said.get("representative", ""))
-            and (on := day(said.get("registered_on", ""))).isdigit()
+            and (since := day(said.get("registered_on", ""))).isdigit()
         ):
             found |= Q(
                 legal_representative=said["representative"].strip(),
-                registered_on=f"{on[:4]}-{on[4:6]}-{on[6:]}",
+                registered_on=f"{since[:4]}-{since[4:6]}-{since[6:]}",
             )
         if not found:
             return []

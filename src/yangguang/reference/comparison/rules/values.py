@@ -1,7 +1,8 @@
 """What goes into a comparison and what comes out of it, as plain values."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Reason:
     known: str
     measure: str
     weight: float
-    agrees: bool = field(default=False)
+    agrees: bool = dataclasses.field(default=False)
 
     def as_dict(self) -> dict[str, object]:
         """For rows and machines."""

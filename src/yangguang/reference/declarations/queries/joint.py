@@ -80,11 +80,11 @@ def build_joint_board(*, joint: JointRound) -> JointBoard:
     """Count the answers by body and office, in two queries."""
     counts: dict[tuple[int, str], Counter[str]] = {}
     rows = joint.opinions.values_list("declaration__body", "office", "agrees")
-    for body, office, agrees in rows:
+    for declaring, office, agrees in rows:
         word = "waiting" if agrees is None else "agreed" if agrees else "objected"
-        counts.setdefault((body, office), Counter())[word] += 1
+        counts.setdefault((declaring, office), Counter())[word] += 1
     bodies = (
-        Body.objects.filter(pk__in={body for body, _ in counts})
+        Body.objects.filter(pk__in={declaring for declaring, _ in counts})
         .select_related("area")
         .order_by("area__code", "code")
     )

@@ -199,7 +199,7 @@ class _Down:
     """What cells merged downwards say in each of their rows."""
 
     def __init__(self, spans: list[_Span]) -> None:
-        self.spans = {one[0]: [] for one in spans}
+        self.spans: dict[int, list[_Span]] = {one[0]: [] for one in spans}
         for one in sorted(spans, key=lambda each: each[1]):
             self.spans[one[0]].append(one)
         self.said: dict[int, str] = {}

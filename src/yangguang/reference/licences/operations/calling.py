@@ -247,8 +247,8 @@ def _require_said(call: Call) -> None:
 
 def _require_room(actor: Actor, caller: Caller, now: datetime) -> None:
     if caller.system is not None:
-        recent = Reading.objects.filter(system=caller.system, at__gt=now - timedelta(minutes=1)).count()
-        if recent >= caller.system.per_minute:
+        calls = Reading.objects.filter(system=caller.system, at__gt=now - timedelta(minutes=1)).count()
+        if calls >= caller.system.per_minute:
             raise TooManyCalls(who=caller.system.name, span="一分钟", limit=caller.system.per_minute)
         return
     recent = Reading.objects.filter(
