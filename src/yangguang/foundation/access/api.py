@@ -19,6 +19,7 @@ from yangguang.foundation.access.policies import (
 )
 from yangguang.foundation.access.queries import (
     Explanation,
+    about_sensitive,
     explain,
     find_faults,
     hide_from_public,
@@ -48,6 +49,7 @@ __all__ = [
     "SignInRequired",
     "StalePage",
     "WholeRecord",
+    "about_sensitive",
     "actor_of",
     "actor_of_request",
     "begin_session",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from yangguang.capabilities.approval import api as approval
-from yangguang.foundation.access.api import hide_from_public
+from yangguang.foundation.access.api import about_sensitive, hide_from_public
 from yangguang.foundation.acts import api as acts
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.organisation.models import Body
@@ -85,9 +85,8 @@ def list_public_acts(*, object_number: str = "", area: str = "") -> QuerySet[Act
         .exclude(operation="monitoring.issue_card", facts__level=WARNING)
     )
     found = hide_from_public(found, object_type=OuterRef("object_type"), number="object_number")
-    found = hide_from_public(
-        found.alias(about=KT("facts__object")), object_type="application", number="about"
-    )
+    told = about_sensitive(object_type="application", number="about")  # a card's act names its case
+    found = found.alias(about=KT("facts__object")).exclude(Q(told, object_type="card"))
     return found.filter(object_number=object_number) if object_number else found
 
 

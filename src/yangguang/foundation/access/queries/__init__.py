@@ -5,6 +5,7 @@ from yangguang.foundation.access.queries.certifying import campaign_as_xlsx, cou
 from yangguang.foundation.access.queries.explaining import Explanation, explain
 from yangguang.foundation.access.queries.integrity import find_faults
 from yangguang.foundation.access.queries.lists import (
+    about_sensitive,
     hide_from_public,
     hide_sensitive,
     list_open_emergencies,
@@ -17,6 +18,7 @@ __all__ = [
     "AccountLine",
     "Explanation",
     "Matrix",
+    "about_sensitive",
     "build_matrix",
     "campaign_as_xlsx",
     "count_verdicts",

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
-from yangguang.foundation.access import snapshot
 from yangguang.foundation.access.derivation import kinds_of
 from yangguang.foundation.access.models import (
     Delegation,
@@ -65,17 +64,20 @@ def hide_sensitive(rows: "QuerySet[Row]", *, actor: Actor, object_type: str, num
 
 
 def hide_from_public(rows: "QuerySet[Row]", *, object_type: str | OuterRef, number: str) -> "QuerySet[Row]":
-    """Leave out of a public list what is 敏感; *object_type* is a type, or an OuterRef to the field that names it."""
-    labelled = snapshot.current().labelled
-    concerns = bool(labelled) if isinstance(object_type, OuterRef) else object_type in labelled
-    return _without(rows, object_type, number) if concerns else rows
+    """
+    Leave out of a public list what is 敏感, in its own query; *object_type* is a type, or an OuterRef to the field that names it.
+    """
+    return _without(rows, object_type, number)
+
+
+def about_sensitive(*, object_type: str | OuterRef, number: str) -> Exists:
+    """Give the condition that a row is about an object labelled 敏感."""
+    labels = ObjectLabel.objects.filter(level=Level.SENSITIVE, object_type=object_type)
+    return Exists(labels.filter(object_number=OuterRef(number)))
 
 
 def _without(rows: "QuerySet[Row]", object_type: str | OuterRef, number: str) -> "QuerySet[Row]":
-    labels = ObjectLabel.objects.filter(
-        level=Level.SENSITIVE, object_type=object_type, object_number=OuterRef(number)
-    )
-    return rows.filter(~Exists(labels))
+    return rows.filter(~about_sensitive(object_type=object_type, number=number))
 
 
 def list_open_emergencies(*, now: datetime) -> QuerySet[EmergencyAccess]:
