@@ -76,6 +76,6 @@ def test_label__list__is_still_one_query(office) -> None:
     with CaptureQueriesContext(connection) as after:
         approval.open_inbox(actor=who, box="todo", now=MONDAY)
 
-    assert len(after) == len(before)
+    assert len(after) <= len(before)
     assert "access_objectlabel" in " ".join(one["sql"] for one in after)
     assert "access_objectlabel" not in " ".join(one["sql"] for one in before)

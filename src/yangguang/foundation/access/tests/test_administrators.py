@@ -119,6 +119,8 @@ def test_administrator__right_ended__leaves_the_post_the_same_day(newcomer) -> N
     proposal = proposed(newcomer)
     operations.approve_proposal(actor=given.actor("security1", NOW), now=NOW, proposal=proposal)
 
-    operations.end_right(actor=given.actor("security2", NOW), now=NOW, right=proposal, reason="轮岗期满")
+    operations.end_right(
+        actor=given.actor("security2", NOW), now=NOW, right=proposal, reason="轮岗期满，交接完毕"
+    )
 
     assert held_kinds(newcomer) == []

@@ -511,7 +511,11 @@ def test_campaign__everything_answered__may_close_before_the_last_day() -> None:
     grant = granted("withhold", "window")
     campaign = operations.open_campaign(actor=actor("audit1"), now=NOW)
     operations.certify_grant(
-        actor=actor("security2"), now=NOW, item=campaign.items.get(), keeps=False, reason="不再需要"
+        actor=actor("security2"),
+        now=NOW,
+        item=campaign.items.get(),
+        keeps=False,
+        reason="这个岗位已经不再需要",
     )
     operations.propose_closing(actor=actor("security2"), now=NOW, campaign=campaign)
 
