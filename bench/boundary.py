@@ -177,7 +177,7 @@ def _settle(rooms: list[Room]) -> None:
 
     from yangguang.capabilities.auction.models import Session
 
-    until = time.monotonic() + 90
+    until = time.monotonic() + 180  # a killed worker takes its time to load again
     connection.close()  # perhaps the database was restarted
     while time.monotonic() < until:
         with contextlib.suppress(OperationalError):
