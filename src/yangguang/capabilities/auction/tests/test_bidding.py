@@ -11,6 +11,7 @@ import pytest
 from yangguang.capabilities.auction import api as auction
 from yangguang.capabilities.auction.models import Attempt, Entry, Seat
 from yangguang.capabilities.auction.rules import chain
+from yangguang.capabilities.auction.tasks import move_due
 from yangguang.capabilities.auction.tests import given
 from yangguang.capabilities.auction.tests.given import ENDS, OPENS, WAN
 from yangguang.capabilities.venue import api as venue
@@ -447,3 +448,26 @@ def test_cap__first_to_reach_it__opens_the_competition_for_other_terms() -> None
 
     assert (decided.room.outcome, decided.price, decided.room.term) == ("sold", 1200 * WAN, 1500)
     assert decided.room.leader == given.seat(session, "liuyang").number
+
+
+def test_auctioneer__moves_a_room_on_after_its_grace_and_not_before() -> None:
+    session = given.room(given.lot("plain"), "zhangwei")
+    given.bid(session, "zhangwei", 1000 * WAN, BID_AT)
+
+    move_due(at=auction.micros(ENDS + timedelta(milliseconds=200)))
+    assert given.fresh(session).phase == "quoting"
+    move_due(at=auction.micros(ENDS + timedelta(seconds=1)))
+
+    assert given.fresh(session).phase == "willing"
+
+
+def test_outage__after_the_end__reopens_nothing() -> None:
+    session = given.room(given.lot("property", market="property"), "zhangwei")
+    given.bid(session, "zhangwei", 1000 * WAN, BID_AT)
+    since = auction.micros(ENDS + timedelta(seconds=2))
+
+    back = auction.give_back_outage(
+        actor=auction.BATCH, now=ENDS + timedelta(seconds=400), session=session, since=since
+    )
+
+    assert back.ends_us == auction.micros(ENDS)
