@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from yangguang.capabilities.approval.models import Application, Complaint
+from yangguang.foundation.access.api import hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.refusals import NotFound
@@ -14,6 +15,9 @@ def list_complaints_to_answer(*, actor: Actor, is_open: bool = True) -> QuerySet
     if not actor.holds(PostKind.MONITOR):
         heads = [post.body_code for post in actor.posts if post.kind == PostKind.DECIDE]
         complaints = complaints.filter(application__body__code__in=heads)
+    complaints = hide_sensitive(
+        complaints, actor=actor, object_type="application", number="application__number"
+    )
     if is_open:
         return complaints.filter(answered_at__isnull=True).order_by("answer_until", "pk")
     return complaints.filter(answered_at__isnull=False).order_by("-answered_at", "-pk")
