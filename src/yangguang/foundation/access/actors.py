@@ -49,10 +49,11 @@ def actor_of(*, account: Account, on: date, acting_for: str = "", now: datetime 
     officer = getattr(account, "officer", None)
     if officer is not None:
         posts = list_posts_of(officer=officer, on=on)
+        rights = snapshot.current()
         if now is not None:
-            posts = (*posts, *_extra_posts(officer, posts, now))
+            posts = (*posts, *_extra_posts(rights, officer, posts, now))
         actor = Actor(ActorKind.OFFICER, account.pk, officer.number, officer.name, posts=posts)
-        return replace(actor, concealed=concealed_from(actor, on))
+        return replace(actor, concealed=concealed_from(rights, actor=actor, day=on))
     person = getattr(account, "person", None)
     if person is None:
         return Actor(ActorKind.CITIZEN, account.pk, account.username, account.username)
@@ -70,9 +71,10 @@ def actor_of(*, account: Account, on: date, acting_for: str = "", now: datetime 
     )
 
 
-def _extra_posts(officer: Officer, posts: tuple[HeldPost, ...], now: datetime) -> list[HeldPost]:
+def _extra_posts(
+    rights: snapshot.Snapshot, officer: Officer, posts: tuple[HeldPost, ...], now: datetime
+) -> list[HeldPost]:
     """What was lent counts only while the lender still holds it: leavers' rights end the same day, lent ones too."""
-    rights = snapshot.current()
     extra = extra_posts(rights, account_id=officer.account_id, posts=posts, now=now)
     lent = [rights.lent[one.by] for one in extra if one.by in rights.lent]
     lenders = {one.lender_id for one in lent if one.lender_id is not None}

@@ -114,9 +114,8 @@ def is_cleared(rights: Snapshot, *, actor: Actor, day: date) -> bool:
     return actor.holds("security") or may_use(rights, actor=actor, operation=SEE_SENSITIVE, day=day)
 
 
-def concealed_from(actor: Actor, day: date) -> frozenset[str]:
+def concealed_from(rights: Snapshot, *, actor: Actor, day: date) -> frozenset[str]:
     """Give the types of objects some of which an officer may not see on a day (GB/T 22239-2019, 8.1.4.2 g)."""
-    rights = compiled.current()
     if not rights.labelled or is_cleared(rights, actor=actor, day=day):
         return frozenset()
     return rights.labelled
