@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 SOURCES = str(Path(__file__).resolve().parents[3])
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Served:
