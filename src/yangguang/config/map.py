@@ -1,6 +1,7 @@
 """The map of the code, written from the code: what there is, who may do what, what is told to whom."""
 
 import inspect
+import pkgutil
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
@@ -100,4 +101,6 @@ def load_everything() -> None:
     for one in _own_apps():
         for name in ("operations", "receivers", "tasks", "views"):
             if _exists(Path(one.path), name):
-                import_module(f"{one.name}.{name}")
+                module = import_module(f"{one.name}.{name}")
+                for part in pkgutil.iter_modules(getattr(module, "__path__", ())):
+                    import_module(f"{module.__name__}.{part.name}")
