@@ -5,6 +5,7 @@ import pytest
 from yangguang.capabilities.approval.tests import given
 from yangguang.capabilities.approval.tests.given import MONDAY, later
 from yangguang.foundation.acts.log.sequencer import sequence_waiting
+from yangguang.foundation.acts.models import PendingAct
 from yangguang.foundation.documents.models import Document
 from yangguang.kernel.refusals import NotPermitted
 from yangguang.oversight.monitoring import api as monitoring
@@ -58,10 +59,13 @@ def test_limits__are_not_called_over_while_an_act_waits_for_the_log():
     case = office.accepted()
     watch(MONDAY)
     office.opinion(case, now=later(1))
-    assert (
-        "card.step.overdue"
-        not in {card.rule_id for card in monitoring.keep_watch(actor=WATCH, now=later(30))}
-        or Card.objects.exists()
+    PendingAct.objects.update(waiting_since=later(1))  # the database's own clock cannot be set
+    waiting = {card.rule_id for card in monitoring.keep_watch(actor=WATCH, now=later(30))}
+    assert "card.step.overdue" not in waiting
+    assert not Card.objects.filter(rule_id="card.step.overdue").exists()
+    watch(later(30))
+    assert Card.objects.filter(rule_id="card.promised.overdue").exists(), (
+        "once it is in the log, limits run on"
     )
 
 
