@@ -173,7 +173,8 @@ def _finish(sale: Sale, session: auction.Session, lot: venue.Lot, price: int, en
     deal = venue.publish_result(actor=decides, now=at + timedelta(days=1), deal=deal)
     signed = at + timedelta(days=9)
     deal = venue.record_contract(
-        actor=decides, now=signed, deal=deal, number=f"深地合字{lot.number}", buyer=deal.registration.party.name,
+        actor=decides, now=signed, deal=deal, number=f"深地合字{lot.number}", seller=lot.transferor_name,
+        buyer=deal.registration.party.name,
         price=deal.price, paid=deal.price, signed_at=signed,
     )  # fmt: skip
     venue.certify_deal(actor=decides, now=signed + timedelta(hours=2), deal=deal)

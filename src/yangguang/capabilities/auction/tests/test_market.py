@@ -262,6 +262,7 @@ def contract(lot: venue.Lot, **changed: object) -> venue.Deal:
     venue.publish_result(actor=SETUP, now=at, deal=deal_of(lot))
     values = {
         "number": "合字1号",
+        "seller": lot.transferor_name,
         "buyer": "竞买人zhangwei",
         "price": 1000 * WAN,
         "paid": 1000 * WAN,
@@ -276,6 +277,14 @@ def test_certificate__contract_differs_from_bids__is_not_issued() -> None:
     contract(lot, price=990 * WAN, paid=990 * WAN)
 
     with pytest.raises(venue.ComparisonDiffers, match="成交价"):
+        venue.certify_deal(actor=SETUP, now=ENDS + timedelta(days=3), deal=deal_of(lot))
+
+
+def test_certificate__another_seller_in_the_contract__is_not_issued() -> None:
+    lot = sold()
+    contract(lot, seller="别的单位")
+
+    with pytest.raises(venue.ComparisonDiffers, match="转让方"):
         venue.certify_deal(actor=SETUP, now=ENDS + timedelta(days=3), deal=deal_of(lot))
 
 

@@ -157,6 +157,7 @@ def record_contract(
     now: datetime,
     deal: Deal,
     number: str,
+    seller: str,
     buyer: str,
     price: int,
     paid: int,
@@ -170,10 +171,11 @@ def record_contract(
     lot, row = _both(deal)
     if row.state not in (DealState.PUBLISHED, DealState.CONTRACTED):
         raise rules.NotInThisState(what="成交", state=row.get_state_display())
-    if not number.strip() or not buyer.strip() or price <= 0:
-        raise InvalidInput(fields={"number": "请填写合同编号、受让方和合同价。"})
+    if not number.strip() or not seller.strip() or not buyer.strip() or price <= 0:
+        raise InvalidInput(fields={"number": "请填写合同编号、转让方、受让方和合同价。"})
     row.contract = {
         "number": number.strip(),
+        "seller": seller.strip(),
         "buyer": buyer.strip(),
         "price": price,
         "paid": paid,
@@ -258,7 +260,7 @@ def compare_deal(deal: Deal) -> list[rules.Compared]:
                 {"竞价记录": round(winning * 100), "确认书": deal.price, "合同": contract.get("price")},
             ),
             ("价款（分）", {"合同": contract.get("price"), "已付": contract.get("paid")}),
-            ("转让方", {"披露": deal.lot.transferor_name, "合同标的": deal.lot.transferor_name}),
+            ("转让方", {"披露": deal.lot.transferor_name, "合同": contract.get("seller")}),
         ]
     )
 
