@@ -229,6 +229,7 @@ def test_8_1_4_1_c__password_in_an_address__is_not_read() -> None:
     page = Client().get("/sign-in/?username=somebody&password=%E7%A7%98%E5%AF%86-secret-1")
 
     assert page.status_code == 200
+    assert "secret-1" not in page.content.decode()
     assert not Act.objects.exists(), "nobody was tried"
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms, template
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -340,6 +341,21 @@ def main_navigation(context: template.Context) -> SafeString:
     current = current_entry(path, context.get("nav") or "")
     entries = [(entry.word, address_of(entry), entry.key == current) for entry in ENTRIES]
     return _part("navigation", entries=entries)
+
+
+SECRETS = ("password", "pin", "code", "token")
+"""What somebody may have put behind an address and no link may repeat."""
+
+
+@register.filter
+def own_address(request: HttpRequest) -> str:
+    """Give the page's own address for the way back, without secrets that stand in it."""
+    if not any(name in request.GET for name in SECRETS):
+        return request.get_full_path()
+    kept = request.GET.copy()
+    for name in SECRETS:
+        kept.pop(name, None)
+    return f"{request.path}?{kept.urlencode()}" if kept else request.path
 
 
 @register.filter
