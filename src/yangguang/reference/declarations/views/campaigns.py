@@ -73,10 +73,12 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
 def _bodies(on: object) -> list[Body]:
     """List the bodies that have somebody to declare and somebody to sign."""
     running = Appointment.objects.running_on(on)  # type: ignore[arg-type]
-    declaring = running.filter(post__kind=PostKind.ADMIN).values("post__office__body")
-    signing = running.filter(post__kind=PostKind.DECIDE).values("post__office__body")
-    able = Body.objects.filter(pk__in=declaring).filter(pk__in=signing)
-    return list(able.select_related("area").order_by("area__code", "code"))
+    able: dict[str, set[int]] = {PostKind.ADMIN: set(), PostKind.DECIDE: set()}
+    held = running.filter(post__kind__in=able).values_list("post__kind", "post__office__body").distinct()
+    for kind, body in held:
+        able[kind].add(body)
+    both = able[PostKind.ADMIN] & able[PostKind.DECIDE]
+    return list(Body.objects.filter(pk__in=both).select_related("area").order_by("area__code", "code"))
 
 
 @officer_only(*CONCERNED)
