@@ -1,7 +1,8 @@
 """
 From a clone to the first page, once more from a prepared checkout, and what the idle group weighs.
 
-The package cache of this machine is used as it is: warm after the first run, as the claim says.
+The package cache of this machine is used as it is: warm after the first run, as the claim says. The clone lies in a
+path with spaces, and no Node answers on PATH, as on a newcomer's machine.
 """
 
 import contextlib
@@ -70,6 +71,7 @@ def idle_memory_mb(root: int) -> float:
 def _served(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name not in INHERITED}
+    environment["PATH"] = _without_node(clone.parent)
     log = clone.parent / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -86,6 +88,16 @@ def _served(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
+
+
+def _without_node(folder: Path) -> str:
+    """Give a PATH on which Node and its tools break off with an error, as if they were not there."""
+    refusing = folder / "no node here"
+    refusing.mkdir(exist_ok=True)
+    for name in ("node", "npm", "npx"):
+        (refusing / name).write_text("#!/bin/sh\nexit 127\n", encoding="ascii")
+        (refusing / name).chmod(0o755)
+    return os.pathsep.join((str(refusing), os.environ.get("PATH", os.defpath)))
 
 
 def _await_page(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
