@@ -21,6 +21,7 @@ from yangguang.capabilities.approval.demo.answers import answers_for
 from yangguang.capabilities.approval.demo.cast import City
 from yangguang.capabilities.approval.demo.deeds import attempt, do_step, seat, send_back
 from yangguang.capabilities.approval.demo.plans import Plan
+from yangguang.capabilities.approval.demo.voices import complain, hear_neighbour, urge
 from yangguang.foundation.process.models import Task
 from yangguang.foundation.process.states import WORKABLE
 from yangguang.kernel.clock import today
@@ -302,4 +303,10 @@ _BEFORE = {
     "withdrawn": _withdraw,
     "deemed": _keep_silent,
 }
-_DURING = {"special": _special, "extended": _extend}
+_DURING = {
+    "special": _special,
+    "extended": _extend,
+    "heard": hear_neighbour,
+    "complained": complain,
+    "urged": urge,
+}

@@ -104,13 +104,17 @@ def _named(city: City, now: datetime) -> list[Plan]:
     if "zhangwei" in people:
         shop = standing_for(people["zhangwei"], "小满餐饮店")
         plans.append(Plan(shop, FOOD, ago(13), "granted", given={"commitment": True}, then=FOOD_CHANGE))
+        if "ouyang" in people:
+            plans.append(Plan(shop, PUBLIC_PLACE, ago(5), "heard", stops_before="D"))
         plans.append(Plan(people["zhangwei"], PROOF, ago(9), "granted"))
     if "liuyang" in people:
         freight = standing_for(people["liuyang"], "远帆货运")
         plans.append(Plan(freight, FREIGHT, ago(3), "uncorrected"))
+        plans.append(Plan(freight, FREIGHT, ago(8), "urged", stops_before="D"))
     if "ouyang" in people:
         plans.append(Plan(people["ouyang"], PROOF, ago(12), "granted", rating=5))
     if "wangfang" in people:
         trade = standing_for(people["wangfang"], "旧码头贸易")
         plans.append(Plan(trade, PUBLIC_PLACE, ago(30), "special", stops_before="resume"))
+        plans.append(Plan(trade, FOOD, ago(6), "complained", stops_before="D", given={"commitment": False}))
     return plans

@@ -6,7 +6,7 @@ import pytest
 
 from yangguang.capabilities.approval import demo
 from yangguang.capabilities.approval.demo import plans
-from yangguang.capabilities.approval.models import Application
+from yangguang.capabilities.approval.models import Application, Complaint, InterestedParty
 from yangguang.capabilities.approval.tests.given import LONG_AGO, MONDAY, SECRET
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.deadlines.api import load_rules
@@ -36,4 +36,7 @@ def test_demo__builds_once_in_time_order_and_tells_its_progress(monkeypatch):
     assert moments == sorted(moments) and moments[-1] <= MONDAY
     waiting = set(Application.objects.values_list("state", flat=True))
     assert {"submitted", "accepted", "delivered"} <= waiting
+    assert InterestedParty.objects.filter(opinion_at__isnull=False).count() == 1
+    said = {one.is_urging: one.answered_at for one in Complaint.objects.all()}
+    assert said[False] is not None and said[True] is None  # a complaint answered, an urging still open
     assert demo.build_cases(now=MONDAY) == 0
