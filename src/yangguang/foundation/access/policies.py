@@ -23,7 +23,7 @@ class SignInRequired(Refusal):
 
     code = "access.sign_in_required"
     status = 401
-    text = "请先登录。登录状态可能已经过期，您存过的内容都还在。"
+    text = "登录状态可能已经过期，您存过的内容都还在。"
     remedy = "登录以后会回到刚才的页面。"
 
 
