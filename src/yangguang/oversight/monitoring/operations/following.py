@@ -24,6 +24,7 @@ from yangguang.oversight.monitoring.models import (
 from yangguang.oversight.monitoring.operations.issuing import Due, issue_cards
 from yangguang.oversight.monitoring.operations.keeping import (
     given_of,
+    hold_cursor,
     keep_cases,
     post_kinds,
     recall_cases,
@@ -86,7 +87,7 @@ class Batch:
 )
 def follow_log(*, actor: Actor, now: datetime, most: int = BATCH) -> Batch:
     """Read the next acts of the log and issue what they deserve; what was read is kept with what was found."""
-    cursor = _held_cursor()
+    cursor = hold_cursor()
     batch = Batch(cursor)
     with connection.cursor() as reading:
         reading.execute(_READ, [cursor.log_index, most])
@@ -111,7 +112,7 @@ def follow_log(*, actor: Actor, now: datetime, most: int = BATCH) -> Batch:
 )
 def look_at_limits(*, actor: Actor, now: datetime, until: datetime) -> Batch:
     """Look at the cases whose limits came near or passed up to an instant, and at no others."""
-    cursor = _held_cursor()
+    cursor = hold_cursor()
     batch = Batch(cursor)
     watcher = Watcher(table_of(deadlines.current_calendar()))
     rows = list(WatchedCase.objects.filter(next_at__lte=until).order_by("next_at")[:LIMITS_AT_ONCE])
@@ -142,7 +143,7 @@ def look_at_limits(*, actor: Actor, now: datetime, until: datetime) -> Batch:
 )
 def recount_limits(*, actor: Actor, now: datetime) -> Batch:
     """Count every running limit anew after the calendar was changed; cards that were issued stay as they are."""
-    cursor = _held_cursor()
+    cursor = hold_cursor()
     days = table_of(deadlines.current_calendar())
     batch = Batch(cursor)
     if cursor.calendar_version == days.version:
@@ -243,12 +244,6 @@ def take_all(*, actor: Actor, met: list[Met], now: datetime) -> list[Card]:
     ]
     count_looks(actor=actor, rules=written, now=now)
     return issue_cards(actor=actor, dues=dues, now=now)
-
-
-def _held_cursor() -> WatchCursor:
-    """Lock the cursor: one engine moves at a time, the others wait and then find nothing left."""
-    WatchCursor.objects.get_or_create(pk=1)
-    return WatchCursor.objects.select_for_update().get(pk=1)
 
 
 def _facts(value: object) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ from yangguang.kernel.clock import end_instant, today
 from yangguang.oversight.monitoring import permissions
 from yangguang.oversight.monitoring.events import CardIssued
 from yangguang.oversight.monitoring.models import Card
-from yangguang.oversight.monitoring.operations.keeping import body_name, instant, key_of
+from yangguang.oversight.monitoring.operations.keeping import body_name, hold_cursor, instant, key_of
 from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.days import day_of
 from yangguang.oversight.monitoring.rules.levels import RULES, Level
@@ -60,6 +60,8 @@ def issue_cards(*, actor: Actor, dues: Sequence[Due], now: datetime) -> list[Car
 def write_cards(dues: Iterable[Due], now: datetime) -> list[Card]:
     """Write the cards that are not there yet, and tell everybody whom they concern."""
     by_key = {key_of(due.finding): due for due in dues}
+    if by_key:
+        hold_cursor()
     known = set(Card.objects.filter(key__in=by_key).values_list("key", flat=True)) if by_key else set()
     first_rung = _first_rung(now) if by_key else now
     cards = [_card(key, due, now, first_rung) for key, due in by_key.items() if key not in known]

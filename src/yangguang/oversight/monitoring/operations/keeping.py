@@ -10,7 +10,7 @@ from django.db import connection
 
 from yangguang.foundation.organisation.models import Body, Post
 from yangguang.foundation.process.api import Instance
-from yangguang.oversight.monitoring.models import Card, WatchedCase
+from yangguang.oversight.monitoring.models import Card, WatchCursor, WatchedCase
 from yangguang.oversight.monitoring.queries.plans import PLANS
 from yangguang.oversight.monitoring.rules.cases import CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.clocks import NEVER
@@ -30,6 +30,16 @@ ON CONFLICT (number) DO UPDATE SET step = excluded.step, state = excluded.state,
     decided_at = coalesce(monitoring_watchedcase.decided_at, excluded.decided_at), closed_at = excluded.closed_at,
     next_at = excluded.next_at, plan_code = excluded.plan_code, body_code = excluded.body_code
 """
+
+
+def hold_cursor() -> WatchCursor:
+    """
+    Lock the cursor: one engine moves at a time, the others wait and then find nothing left.
+
+    Whoever writes a card holds it too, before any card is locked: so cards are numbered in the order they are committed.
+    """
+    WatchCursor.objects.get_or_create(pk=1)
+    return WatchCursor.objects.select_for_update().get(pk=1)
 
 
 def given_of(numbers: Iterable[str], plans: dict[str, Plan]) -> dict[str, dict[str, object]]:

@@ -17,6 +17,7 @@ from yangguang.kernel.clock import end_instant, today
 from yangguang.oversight.monitoring import permissions
 from yangguang.oversight.monitoring.models import Card, Escalation, Rung
 from yangguang.oversight.monitoring.operations.cards import BOARD, hold_card, require_text
+from yangguang.oversight.monitoring.operations.keeping import hold_cursor
 from yangguang.oversight.monitoring.operations.raising import raise_uncorrected
 from yangguang.oversight.monitoring.rules.refusals import RungAlreadyAnswered, RungNotProposed
 from yangguang.oversight.monitoring.rules.wording import sentence_of
@@ -46,6 +47,7 @@ def climb_ladder(*, actor: Actor, card: Card, now: datetime) -> Escalation | Non
 
     Refuses with CardAlreadyRevoked.
     """
+    hold_cursor()
     hold_card(card)
     if not card.is_open or card.corrected_at is not None:
         card.next_rung_at = None

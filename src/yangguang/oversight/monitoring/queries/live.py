@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.models import Body
 from yangguang.oversight.monitoring.models import Appeal, Card, Escalation, Passed, WatchCursor, WatchedCase
-from yangguang.oversight.monitoring.queries.cards import standing
+from yangguang.oversight.monitoring.queries.cards import list_cards, standing
 from yangguang.oversight.monitoring.rules.fields import FIELDS
 
 SHOWN = 12
+MOST_AT_ONCE = 200
 MONTHS = 12
 
 
@@ -48,7 +50,7 @@ class Screen:
     months: list[dict[str, Any]] = field(default_factory=list)
 
 
-def live_screen(*, now: datetime, day_began: datetime) -> Screen:
+def live_screen(*, actor: Actor, now: datetime, day_began: datetime) -> Screen:
     """Gather the screen: eight queries, whatever the number of cases and cards."""
     open_cards = Card.objects.filter(standing())
     counts = open_cards.aggregate(
@@ -76,15 +78,25 @@ def live_screen(*, now: datetime, day_began: datetime) -> Screen:
             if code in watched or code in by_field or code == "approval"
         ],
         areas=_areas(),
-        newest=newest_cards(),
+        newest=newest_cards(actor=actor),
         months=_months(now),
         **counts,
     )
 
 
-def newest_cards() -> list[Card]:
+def newest_cards(*, actor: Actor) -> list[Card]:
     """List the cards issued last."""
-    return list(Card.objects.order_by("-issued_at", "-pk")[:SHOWN])
+    return list(list_cards(actor=actor).order_by("-pk")[:SHOWN])
+
+
+def cards_after(*, actor: Actor, after: int) -> tuple[list[Card], bool]:
+    """
+    List every card an open screen does not have yet, the newest first, and whether there are still more to ask for.
+
+    Cards are numbered in the order they are committed (`keeping.hold_cursor`), so the last number seen leaves none out.
+    """
+    cards = list(list_cards(actor=actor).filter(pk__gt=after).order_by("pk")[: MOST_AT_ONCE + 1])
+    return cards[:MOST_AT_ONCE][::-1], len(cards) > MOST_AT_ONCE
 
 
 def _levels(cards: Any, name: str) -> list[dict[str, Any]]:

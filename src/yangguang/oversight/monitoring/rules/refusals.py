@@ -133,3 +133,12 @@ class RuleTooWide(Refusal):
     code = "monitoring.rule_too_wide"
     text = "试算时 {share} 的行为都会发牌，超过公布的 {limit}，不能启用。"
     remedy = "请把条件收窄再试算。"
+
+
+class FeedPlaceUnknown(Refusal):
+    """A screen that asks for what is new says what it has."""
+
+    code = "monitoring.feed_place_unknown"
+    status = 400
+    text = "没有说明已经看到哪一张牌。"
+    remedy = "请重新打开监察实况，牌都还在。"

@@ -1,5 +1,7 @@
 """The supervisor's pages: live screen, feed, process view, replay, rule book, sources; nobody else sees them."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -35,7 +37,7 @@ def test_pages__of_the_supervisor__open_and_say_what_they_should(office):
     card = Card.objects.get(rule_id="card.step.overdue")
     expected = {
         "/desk/watch/": "刚发出的牌",
-        "/desk/watch/feed/": f'data-card="{card.pk}"',
+        "/desk/watch/feed/?after=0": f'data-card="{card.pk}"',
         "/desk/watch/processes/": case.plan_code,
         f"/desk/watch/processes/{case.plan_code}/": "一半不超过",
         f"/desk/watch/cases/{case.number}/": "超过环节时限",
@@ -70,3 +72,32 @@ def test_rule__written_in_the_browser__is_kept_as_a_draft_and_a_bad_one_is_refus
     rule = RuleVersion.objects.get()
     client.post(f"/desk/watch/rules/{rule.pk}/try/")
     assert "试算：看过" in client.get("/desk/watch/rules/").content.decode()
+
+
+def test_feed__gives_every_card_since_the_last_that_was_seen_however_many(office, monkeypatch):
+    from yangguang.oversight.monitoring.queries import live
+
+    monkeypatch.setattr(live, "MOST_AT_ONCE", 2)
+    first = Card.objects.order_by("pk").first()
+    Card.objects.bulk_create(_copies(first, 5))
+    client, seen, after = browser(office.monitor), [], 0
+
+    while True:
+        answer = client.get(f"/desk/watch/feed/?after={after}")
+        numbers = [int(one) for one in re.findall(r'data-card="(\d+)"', answer.content.decode())]
+        assert numbers == sorted(numbers, reverse=True)
+        seen, after = seen + numbers, numbers[0]
+        if not answer.has_header("X-More"):
+            break
+
+    assert sorted(seen) == sorted(Card.objects.values_list("pk", flat=True))
+    assert client.get(f"/desk/watch/feed/?after={after}").content.strip() == b""
+    assert client.get("/desk/watch/feed/?after=first").status_code == 400
+
+
+def _copies(card, count):
+    for number in range(count):
+        values = {
+            one.attname: getattr(card, one.attname) for one in Card._meta.concrete_fields if one.name != "id"
+        }
+        yield Card(**{**values, "key": f"copy-{number}"})

@@ -1,18 +1,28 @@
 """The live screen of the supervisor, and the process view: where cases stand and what holds them up."""
 
 from datetime import datetime, time
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yangguang.foundation.access.api import officer_only
+from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound
 from yangguang.oversight.monitoring.queries import live as live_queries
 from yangguang.oversight.monitoring.queries import process as process_queries
+from yangguang.oversight.monitoring.rules.refusals import FeedPlaceUnknown
+
+LONGEST_NUMBER = 18
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Give who asks."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
 
 
 @officer_only(PostKind.MONITOR)
@@ -21,15 +31,22 @@ def show_live(request: HttpRequest) -> HttpResponse:
     """Show how things stand this minute; the page hears of every card by itself."""
     now = clock.now()
     began = datetime.combine(clock.today(now), time(0), tzinfo=clock.SHANGHAI)
-    screen = live_queries.live_screen(now=now, day_began=began)
+    screen = live_queries.live_screen(actor=actor_of(request), now=now, day_began=began)
     return render(request, "monitoring/live.html", {"screen": screen})
 
 
 @officer_only(PostKind.MONITOR)
 @require_GET
 def show_feed(request: HttpRequest) -> HttpResponse:
-    """Show the newest cards alone: what an open screen asks for at every card, so it is one query."""
-    return render(request, "monitoring/feed.html", {"newest": live_queries.newest_cards()})
+    """Give the cards an open screen lacks: every one since the last it has, so that none falls off unseen; one query."""
+    after = request.GET.get("after", "")
+    if not after.isdecimal() or len(after) > LONGEST_NUMBER:
+        raise FeedPlaceUnknown
+    newest, has_more = live_queries.cards_after(actor=actor_of(request), after=int(after))
+    answer = render(request, "monitoring/feed.html", {"newest": newest, "is_part": True})
+    if has_more:
+        answer["X-More"] = "1"
+    return answer
 
 
 @officer_only(PostKind.MONITOR)
