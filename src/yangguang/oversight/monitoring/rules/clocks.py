@@ -1,7 +1,7 @@
 """
 One limit that runs on a case: when it has to be looked at next, how it stands still and runs on.
 
-The last day of a limit depends only on its length and the day it begins on, so each `Term` keeps the few hundred it has met.
+The last day of a limit depends only on its length and the day it begins on; the table of days keeps the few hundred it has met.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ class Term:
     def ends(self, days: DayTable, day: int) -> tuple[int, int, int]:
         """Give the last day, the instant to warn at (or the end, if it comes first) and the end."""
         if self._days is not days:
-            self._days, self._ends = days, {}
+            self._days, self._ends = days, days.ends_of(self.length, self.unit)
         found = self._ends.get(day)
         if found is None:
             due = days.last_day(day, self.length, self.unit) if self.length else day  # 0: on the spot

@@ -6,8 +6,8 @@ ahead and has kept no summer time since 1991.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from yangguang.kernel.clock import WorkCalendar
 
@@ -30,7 +30,7 @@ def midnight(day: int) -> int:
 class DayTable:
     """One version of the calendar between two years; a day outside is refused with IndexError."""
 
-    __slots__ = ("_count", "_first", "_nth", "calendar", "version")
+    __slots__ = ("_count", "_ends", "_first", "_nth", "calendar", "version")
 
     def __init__(self, calendar: WorkCalendar, *, first_year: int, last_year: int) -> None:
         """Count the working days once."""
@@ -39,10 +39,15 @@ class DayTable:
         self._first = date(first_year, 1, 1).toordinal()
         self._count: list[int] = []
         self._nth: list[int] = [self._first - 1]
+        self._ends: dict[tuple[int, str], dict[int, tuple[int, int, int]]] = {}
         for ordinal in range(self._first, date(last_year + 1, 1, 1).toordinal()):
             if calendar.is_workday(date.fromordinal(ordinal)):
                 self._nth.append(ordinal)
             self._count.append(len(self._nth) - 1)
+
+    def ends_of(self, length: int, unit: str) -> dict[int, tuple[int, int, int]]:
+        """Give what is known of limits of one length, by the day they begin on: last day, warning, end."""
+        return self._ends.setdefault((length, unit), {})
 
     def count(self, day: int) -> int:
         """Give how many working days there are from the first day of the table up to and including this one."""
@@ -97,6 +102,7 @@ def table_of(calendar: WorkCalendar, *, first_year: int = 2019, last_year: int =
     return _tables[key]
 
 
-def dated(values: Mapping[str, int]) -> dict[str, str]:
-    """Write ordinals as days, for the facts of a card."""
-    return {name: date.fromordinal(day).isoformat() for name, day in values.items()}
+@cache
+def day_text(day: int) -> str:
+    """Write an ordinal as a day, for the facts of a card."""
+    return date.fromordinal(day).isoformat()

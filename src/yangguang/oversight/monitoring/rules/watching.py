@@ -5,15 +5,14 @@ Live supervision and a replay over history run this same code. Limits are looked
 case, or when their time comes (`expire`): whoever keeps the cases keeps them in order of `next_at`.
 """
 
-import contextlib
-import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from yangguang.oversight.monitoring.rules.cases import NONE, CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.clocks import FRESH, NEVER, OVER, WARNED, Clock, Term, begin
-from yangguang.oversight.monitoring.rules.days import DayTable, dated, day_of
+from yangguang.oversight.monitoring.rules.days import DayTable, day_of, day_text
 from yangguang.oversight.monitoring.rules.deeds import CHECKS
 from yangguang.oversight.monitoring.rules.levels import RULES, Level
 from yangguang.oversight.monitoring.rules.nets import NOTHING_GIVEN
@@ -128,28 +127,14 @@ class Watcher:
         found: list[Finding] = []
         while case.next_at <= until:
             clock = min(case.clocks.values(), key=_next_at)
-            term = clock.term
             at = clock.next_at
             level = Level.WARNING if clock.stage == FRESH and at < clock.over_at else Level.YELLOW
-            rule_id = f"card.{term.kind}.{'due_soon' if level == Level.WARNING else 'overdue'}"
-            facts = {
-                "limit": limit_text(clock.length, term.unit),
-                "basis": term.basis,
-                "calendar": self.days.version,
-                **dated({"started_on": clock.start, "due_on": clock.due}),
-            }
-            self.note(
-                found,
-                case,
-                rule_id,
-                at,
-                f"{term.key}@{clock.due}",
-                term.key if term.kind == "step" else "",
-                term.name,
-                self._answering(case, term),
-                facts,
-                "",
-            )
+            one = limit_finding(
+                self.rules, case.case, clock.term, level, at, clock.length, clock.start, clock.due,
+                self._answering(case, clock.term), self.days.version,
+            )  # fmt: skip
+            if one is not None:
+                found.append(one)
             if level == Level.WARNING:
                 clock.stage, clock.next_at = WARNED, clock.over_at
             else:
@@ -259,6 +244,40 @@ class Watcher:
         case.clocks[key] = clock
 
 
+@cache
+def limit_rule(kind: str, stage: Level) -> str:
+    """Name the rule of a limit that came near or passed."""
+    return f"card.{kind}.{'due_soon' if stage == Level.WARNING else 'overdue'}"
+
+
+def limit_finding(
+    rules: RuleSet,
+    case: str,
+    term: Term,
+    stage: Level,
+    at: int,
+    length: int,
+    start: int,
+    due: int,
+    post: str,
+    calendar: str,
+) -> Finding | None:
+    """Say that a limit came near or passed, at the level of its rule; a rule without a level is not applied."""
+    rule_id = limit_rule(term.kind, stage)
+    level = rules.level_of(rule_id)
+    if not level:
+        return None
+    facts = {
+        "limit": limit_text(length, term.unit),
+        "basis": term.basis,
+        "calendar": calendar,
+        "started_on": day_text(start),
+        "due_on": day_text(due),
+    }
+    node = term.key if term.kind == "step" else ""
+    return Finding(case, rule_id, level, at, f"{term.key}@{due}", node, term.name, post, facts, "")
+
+
 def _schedule(case: CaseWatch) -> None:
     next_at = NEVER
     for clock in case.clocks.values():
@@ -280,34 +299,21 @@ def replay(
     until: int | None = None,
 ) -> dict[tuple[str, str, str], Finding]:
     """
-    Go over a history, each case in order of time, and give all findings by key.
+    Go over a history one happening at a time, as live supervision does, and give all findings by key.
 
     The plan of a case stands in the facts of its opening under `plan`; what cannot be placed is left to the intake.
     """
     watcher = Watcher(days, rules)
     found: dict[tuple[str, str, str], Finding] = {}
     take, find = watcher.take, watcher.cases.get
-    with _nothing_collected():
-        for happening in happenings:
-            case = find(happening[0])
-            if case is not None:
-                for one in take(case, happening):
-                    found[one.key] = one
-            elif happening[1] == "open":
-                watcher.open(plans[happening.facts["plan"]], happening)
-        if until is not None:
-            for one in watcher.expire_all(until):
+    for happening in happenings:
+        case = find(happening[0])
+        if case is not None:
+            for one in take(case, happening):
                 found[one.key] = one
+        elif happening[1] == "open":
+            watcher.open(plans[happening.facts["plan"]], happening)
+    if until is not None:
+        for one in watcher.expire_all(until):
+            found[one.key] = one
     return found
-
-
-@contextlib.contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Keep the collector from walking all cases again and again: none of them points back at itself."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 UNITS = {"wd": "个工作日", "cd": "日", "mo": "个月", "h": "小时", "yr": "年"}
@@ -15,6 +16,7 @@ SOURCES = {
 }
 
 
+@cache
 def limit_text(length: int, unit: str) -> str:
     """Write a length of time as people say it."""
     return f"{length} {UNITS.get(unit, unit)}" if length else "当场"
