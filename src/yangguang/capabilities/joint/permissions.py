@@ -13,6 +13,7 @@ from yangguang.capabilities.joint.models import (
     Part,
     ScenarioVersion,
 )
+from yangguang.foundation.access.api import is_concealed
 from yangguang.foundation.acts.api import Actor, ActorKind
 from yangguang.foundation.organisation.api import PostKind
 
@@ -195,15 +196,27 @@ may_close_consultation = may_open_discussion
 
 
 def may_read_case(actor: Actor, case: JointCase) -> bool:
-    """The applicant, the lead, every department with a part, supervision and the government."""
+    """The applicant, the lead, every department with a part, supervision and the government; 敏感 only who is cleared."""
+    if is_concealed_case(actor, case):
+        return False
     if is_applicant(actor, case) or actor.holds(PostKind.MONITOR) or actor.holds(PostKind.GOVERNMENT):
         return True
     own = bodies_of(actor)
     return case.lead.code in own or bool(own & {part.body.code for part in case.parts.all()})
 
 
+def is_concealed_case(actor: Actor, case: JointCase) -> bool:
+    """Tell whether a joint case does not exist for an officer: it, or the case of one of its parts, is 敏感."""
+    own = [("joint_case", case.number)]
+    if "application" in actor.concealed:
+        own += [("application", part.case_number) for part in case.parts.all() if part.case_number]
+    return any(is_concealed(actor=actor, object_type=kind, object_number=number) for kind, number in own)
+
+
 def may_read_room(actor: Actor, consultation: Consultation) -> bool:
-    """Everybody invited, the lead, supervision and the government; never the applicant."""
+    """Everybody invited, the lead, supervision and the government; never the applicant; 敏感 only who is cleared."""
+    if is_concealed_case(actor, consultation.case):
+        return False
     if actor.holds(PostKind.MONITOR) or actor.holds(PostKind.GOVERNMENT):
         return True
     own = bodies_of(actor)

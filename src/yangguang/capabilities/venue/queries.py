@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yangguang.capabilities.venue.models import (
     Deal,
@@ -21,6 +21,7 @@ from yangguang.capabilities.venue.models import (
 )
 from yangguang.capabilities.venue.rules import OCDS_EXTENSIONS, OCDS_VERSION, ocid_of
 from yangguang.capabilities.venue.states import DepositState, LotState, RegistrationState
+from yangguang.foundation.access.api import about_sensitive, hide_from_public, hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.refusals import NotFound
@@ -29,8 +30,9 @@ _BODIES = ("operator_body", "supervisor_body", "transferor_body", "notary_body",
 
 
 def list_lots(*, market: str = "", state: str = "") -> QuerySet[Lot]:
-    """List announced lots for everybody, newest first."""
-    found = Lot.objects.exclude(state=LotState.PLANNED).order_by("-id")
+    """List announced lots for everybody, newest first; what was labelled 敏感 is left out."""
+    announced = Lot.objects.exclude(state=LotState.PLANNED).order_by("-id")
+    found = hide_from_public(announced, object_type="lot", number="number")
     if market:
         found = found.filter(market=market)
     return found.filter(state=state) if state else found
@@ -39,7 +41,8 @@ def list_lots(*, market: str = "", state: str = "") -> QuerySet[Lot]:
 def list_lots_of(*, actor: Actor) -> QuerySet[Lot]:
     """List the lots an officer's body runs, sells, supervises or attests, or an account sells; newest first."""
     codes = {post.body_code for post in actor.posts}
-    found = Lot.objects.select_related(*_BODIES).order_by("-id")
+    lots = Lot.objects.select_related(*_BODIES).order_by("-id")
+    found = hide_sensitive(lots, actor=actor, object_type="lot", number="number")
     own = found.filter(transferor_account_id=actor.account_id) if actor.account_id else found.none()
     for name in ("operator_body", "supervisor_body", "transferor_body", "notary_body"):
         own = own | found.filter(**{f"{name}__code__in": codes})
@@ -48,7 +51,25 @@ def list_lots_of(*, actor: Actor) -> QuerySet[Lot]:
 
 def get_lot(*, number: str) -> Lot:
     """Give an announced or planned lot by its number. Refuses with NotFound."""
-    found = Lot.objects.select_related(*_BODIES, "agency").filter(number=number).first()
+    return _lot(Lot.objects.filter(number=number))
+
+
+def get_lot_for(*, actor: Actor, number: str) -> Lot:
+    """
+    Give a lot to somebody who asks on a page: what is 敏感 to cleared officers, its seller and its bidders only.
+
+    Refuses with NotFound.
+    """
+    lots = Lot.objects.filter(number=number)
+    if actor.is_officer:
+        return _lot(hide_sensitive(lots, actor=actor, object_type="lot", number="number"))
+    concerned = Q(transferor_account=actor.account_id) | Q(registrations__account=actor.account_id)
+    shown = ~Q(about_sensitive(object_type="lot", number="number"))
+    return _lot(lots.filter(shown | concerned if actor.account_id else shown))
+
+
+def _lot(lots: QuerySet[Lot]) -> Lot:
+    found = lots.select_related(*_BODIES, "agency").first()
     if found is None:
         raise NotFound(what="这个标的")
     return found

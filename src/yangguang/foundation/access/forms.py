@@ -205,10 +205,20 @@ class ConflictForm(forms.Form):
             self.fields[name].choices = [_NONE, *operations]  # type: ignore[attr-defined]
 
 
+LABELLED = {
+    "application": "办件",
+    "joint_case": "联合办理",
+    "licence": "证照",
+    "declaration": "权力事项申报",
+    "lot": "交易标的",
+}
+"""What carries a label, and how it is called: each of these leaves it out of its lists (`hide_sensitive`)."""
+
+
 class LabelForm(forms.Form):
     """The label of one object."""
 
-    object_type = forms.ChoiceField(label="事项种类", choices=[("application", "办件"), ("licence", "证照")])
+    object_type = forms.ChoiceField(label="是什么", choices=list(LABELLED.items()))
     object_number = _text("编号", longest=80, autocomplete="off")
     level = forms.ChoiceField(
         label="密级",

@@ -170,8 +170,10 @@ def decisive_stand_ins(declared: Operation, arguments: dict[str, Any], weighed: 
 
 
 def _object_of(declared: Operation, arguments: dict[str, Any]) -> tuple[str, str] | None:
+    """Name what is acted on; a thing of several versions bears one label, under `labelled_as`."""
     target = arguments.get(declared.subject)
-    found: tuple[str, str] | None = getattr(target, "act_object", None)
+    named = getattr(target, "labelled_as", None) or getattr(target, "act_object", None)
+    found: tuple[str, str] | None = named
     return found
 
 

@@ -12,10 +12,12 @@ from yangguang.capabilities.auction.tests import given
 from yangguang.capabilities.auction.tests.given import ANNOUNCED, BANK, ENDS, OPENS, SETUP, WAN
 from yangguang.capabilities.venue import api as venue
 from yangguang.foundation.access.backends import BACKEND
+from yangguang.foundation.access.tests.labelling import concealed, label
+from yangguang.foundation.acts.api import ANONYMOUS
 from yangguang.foundation.files.api import read_file
 from yangguang.foundation.identity.api import Account
 from yangguang.kernel import clock
-from yangguang.kernel.refusals import InvalidInput
+from yangguang.kernel.refusals import InvalidInput, NotFound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("market")]
 
@@ -347,3 +349,20 @@ def test_pages__bidder_and_operator__walk_from_application_to_seat() -> None:
         refused = bidder.post(f"/trading-desk/{lot.number}/qualify/", {"registration": str(own.uuid)})
         assert refused.status_code == 403
         assert operator.post(f"/trading-desk/{lot.number}/confirm/").status_code == 404
+
+
+def test_8_1_4_2_g__sensitive_lot__is_shown_to_its_own_people_only() -> None:
+    secret, plain = given.lot(), given.lot()
+    given.registered(secret, "zhangwei")
+    label("lot", secret.number)
+    monitor = concealed(given.person("monitor"), "lot")
+
+    assert list(venue.list_lots()) == [plain]
+    assert list(venue.list_lots_of(actor=monitor)) == [plain]
+    for nobody in (monitor, ANONYMOUS, given.person("liuyang")):
+        with pytest.raises(NotFound):
+            venue.get_lot_for(actor=nobody, number=secret.number)
+    for concerned in (given.person("monitor"), given.person("zhangwei")):
+        assert venue.get_lot_for(actor=concerned, number=secret.number) == secret
+    assert Client().get(f"/trading/lots/{secret.number}/").status_code == 404
+    assert Client().get(f"/trading/lots/{plain.number}/").status_code == 200

@@ -27,6 +27,7 @@ from yangguang.capabilities.joint.permissions import (
     owns_draft,
 )
 from yangguang.capabilities.joint.queries.combined import combine
+from yangguang.capabilities.joint.queries.concealed import case_not_concealed
 from yangguang.capabilities.joint.states import PART_OPEN, RUNNING, PartState
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.deadlines import api as deadlines
@@ -97,6 +98,7 @@ def list_lead_cases(*, actor: Actor, is_open: bool = True) -> list[JointCase]:
         cases = cases.filter(lead__code__in=bodies_of(actor))
     states = [one.value for one in RUNNING]
     cases = cases.filter(state__in=[*states, "concluded"]) if is_open else cases.exclude(state__in=states)
+    cases = cases.filter(case_not_concealed(actor))
     return list(cases.order_by("-received_at")[:100])
 
 
@@ -104,6 +106,7 @@ def list_desk_parts(*, actor: Actor) -> list[Part]:
     """List the parts in hand of the actor's departments, the longest running first."""
     return list(
         Part.objects.filter(body__code__in=bodies_of(actor), state__in=[one.value for one in PART_OPEN])
+        .filter(case_not_concealed(actor, case="case"))
         .select_related("case__version", "case__lead", "version", "body")
         .order_by("started_at")[:100]
     )

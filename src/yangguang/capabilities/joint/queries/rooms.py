@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yangguang.capabilities.joint.models import Consultation, EarlyAdvice
 from yangguang.capabilities.joint.permissions import SPEAKING, bodies_of, may_read_room, works_for
+from yangguang.capabilities.joint.queries.concealed import case_not_concealed
 from yangguang.capabilities.joint.states import RoomState
 from yangguang.foundation.acts.api import Actor
 from yangguang.kernel.refusals import NotFound
@@ -36,6 +37,7 @@ def list_rooms_for(*, actor: Actor) -> list[Consultation]:
     own = bodies_of(actor)
     return list(
         Consultation.objects.filter(Q(invitees__body__code__in=own) | Q(called_body__code__in=own))
+        .filter(case_not_concealed(actor, case="case"))
         .select_related("case__version", "called_body")
         .distinct()
         .order_by("closed_at", "-called_at")[:50]

@@ -6,6 +6,7 @@ from yangguang.capabilities.joint import api as joint
 from yangguang.capabilities.joint.demo import scan
 from yangguang.capabilities.joint.tests import given
 from yangguang.capabilities.joint.tests.given import later
+from yangguang.foundation.access.tests.labelling import concealed, label
 from yangguang.foundation.acts.models import Act
 from yangguang.foundation.deadlines.models import RunningClock
 from yangguang.foundation.organisation.models import Body
@@ -271,3 +272,28 @@ def test_scenario__matter_outside_the_flow__is_named(city: given.City) -> None:
             lead=old.scenario.lead,
             now=later(),
         )
+
+
+@pytest.mark.parametrize("of_a_part", [False, True])
+def test_8_1_4_2_g__sensitive_case_or_part__is_in_no_list_and_under_no_number(
+    city: given.City, of_a_part: bool
+) -> None:
+    case, plain = city.submitted(), city.submitted()
+    room, _ = room_of(city, case, "police"), room_of(city, plain, "police")
+    part = case.parts.exclude(case_number="").order_by("pk").first()
+    assert part is not None
+    named = ("application", part.case_number) if of_a_part else ("joint_case", case.number)
+    label(*named)
+    lead, police = concealed(city.officer("market"), named[0]), concealed(city.officer("police"), named[0])
+    own = city.by_code(part.body.code)
+
+    assert [one.number for one in joint.list_lead_cases(actor=lead)] == [plain.number]
+    assert [one.case for one in joint.list_rooms_for(actor=police)] == [plain]
+    assert case not in [one.case for one in joint.list_desk_parts(actor=concealed(own, named[0]))]
+    with pytest.raises(NotFound):
+        joint.get_case(actor=lead, number=case.number)
+    with pytest.raises(NotFound):
+        joint.get_consultation(actor=police, uuid=room.uuid)
+    assert case in [one.case for one in joint.list_desk_parts(actor=own)]
+    assert joint.get_case(actor=city.officer("market"), number=case.number) == case
+    assert joint.get_case(actor=city.founder, number=case.number) == case

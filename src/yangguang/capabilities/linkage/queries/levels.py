@@ -18,6 +18,7 @@ from yangguang.capabilities.linkage.models import (
 )
 from yangguang.capabilities.linkage.rules.refusals import NoBodyForArea
 from yangguang.capabilities.linkage.states import Mode
+from yangguang.foundation.access.api import hide_sensitive, is_concealed
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.decisions import api as decisions
@@ -147,8 +148,9 @@ def get_routing(*, number: str) -> Routing | None:
 def list_reviews(*, actor: Actor) -> list[FirstReview]:
     """List the preliminary reviews of the actor's bodies, running ones first."""
     bodies = {post.body_code for post in actor.posts}
+    reviews = FirstReview.objects.filter(Q(lower__code__in=bodies) | Q(upper__code__in=bodies))
     return list(
-        FirstReview.objects.filter(Q(lower__code__in=bodies) | Q(upper__code__in=bodies))
+        hide_sensitive(reviews, actor=actor, object_type="application", number="case_number")
         .select_related("lower", "upper", "officer")
         .order_by("-state", "-started_at")[:50]
     )
@@ -159,8 +161,11 @@ def access_to(*, actor: Actor, application: approval.Application) -> str:
     Tell what an officer may do with a case by area and level: act, read, or none.
 
     One's own body's cases one acts on. A body above reads the cases of the matter below it that it would answer for itself; a
-    body below reads what it reviewed first or took in. Neighbours, and levels without a share in the matter, see nothing.
+    body below reads what it reviewed first or took in. Neighbours, and levels without a share in the matter, see nothing; what
+    is 敏感 only who is cleared.
     """
+    if is_concealed(actor=actor, object_type="application", object_number=application.number):
+        return "none"
     codes = {
         post.body_code for post in actor.posts if post.kind not in ("admin", "system", "security", "audit")
     }
@@ -207,8 +212,9 @@ def list_lendings() -> list[Lending]:
 def list_transfers(*, actor: Actor) -> list[tuple[Transfer, bool, bool]]:
     """List the transfers from and to the actor's bodies, with whether they are ours to send and ours to sign for."""
     codes = {post.body_code for post in actor.posts if post.kind == PostKind.ACCEPT}
+    transfers = Transfer.objects.filter(Q(taken_body__code__in=codes) | Q(handling_body__code__in=codes))
     rows = (
-        Transfer.objects.filter(Q(taken_body__code__in=codes) | Q(handling_body__code__in=codes))
+        hide_sensitive(transfers, actor=actor, object_type="application", number="case_number")
         .select_related("taken_body", "handling_body")
         .prefetch_related("steps__officer")
         .order_by("-taken_at")[:50]

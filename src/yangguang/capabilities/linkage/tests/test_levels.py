@@ -8,6 +8,7 @@ from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.linkage import api as linkage
 from yangguang.capabilities.linkage.tests import given
 from yangguang.capabilities.linkage.tests.given import HEALTH, WATER, later
+from yangguang.foundation.access.tests.labelling import concealed, label
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.organisation.models import Area
 from yangguang.kernel.clock import today
@@ -217,3 +218,17 @@ def test_access__post_ended_yesterday__sees_nothing_today(city: given.City) -> N
 
     assert linkage.access_to(actor=city.officer("nanshan-health", later()), application=case) == "act"
     assert linkage.access_to(actor=city.officer("nanshan-health", later(1)), application=case) == "none"
+
+
+def test_8_1_4_2_g__sensitive_case__is_hidden_at_every_level(city: given.City) -> None:
+    case = city.accepted(city.applied(WATER, district="南山区", daily_m3=500), "nanshan-water")
+    officers = [city.officer(name) for name in ("nanshan-water", "city-water", "monitor")]
+    before = [linkage.access_to(actor=one, application=case) for one in officers]
+    assert "none" not in before
+    assert linkage.list_reviews(actor=officers[0])
+    label("application", case.number)
+    kept_out = [concealed(one, "application") for one in officers]
+
+    assert [linkage.access_to(actor=one, application=case) for one in kept_out] == ["none"] * 3
+    assert linkage.list_reviews(actor=kept_out[0]) == []
+    assert linkage.list_reviews(actor=officers[0]), "who is cleared sees it"

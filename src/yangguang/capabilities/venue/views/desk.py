@@ -29,8 +29,8 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_desk_lot(request: HttpRequest, number: str) -> HttpResponse:
     """Show what waits in one lot: for the operator applications with names, for the others only what is theirs."""
-    lot = venue.get_lot(number=number)
     actor = actor_of_request(request)
+    lot = venue.get_lot_for(actor=actor, number=number)
     role = venue.role_in(actor=actor, lot=lot)
     if not role.watches:
         raise NotPermitted(summary="这个标的不归您所在的单位")
@@ -51,7 +51,7 @@ def show_desk_lot(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Do one thing of the desk; who may is asked by the operation."""
-    lot = venue.get_lot(number=number)
+    lot = venue.get_lot_for(actor=actor_of_request(request), number=number)
     step = _found(_steps(request, lot).get(deed), "这一步")
     try:
         said = step()

@@ -41,8 +41,8 @@ def show_lots(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_lot(request: HttpRequest, number: str) -> HttpResponse:
     """Show one lot: what, by which rules, from when to when, questions, how it ended."""
-    lot = venue.get_lot(number=number)
     actor = actor_of_request(request)
+    lot = venue.get_lot_for(actor=actor, number=number)
     context: dict[str, Any] = {
         "lot": lot,
         "role": venue.role_in(actor=actor, lot=lot),
@@ -63,8 +63,8 @@ def show_lot(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def speak(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Ask, object or complain about a lot."""
-    lot = venue.get_lot(number=number)
     actor, now, text = actor_of_request(request), clock.now(), request.POST.get("text", "")
+    lot = venue.get_lot_for(actor=actor, number=number)
     try:
         if deed == "question":
             venue.ask_question(actor=actor, now=now, lot=lot, text=text)

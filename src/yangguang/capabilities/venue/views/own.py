@@ -31,7 +31,7 @@ def show_own(request: HttpRequest) -> HttpResponse:
 @citizen_only
 def register(request: HttpRequest, number: str) -> HttpResponse:
     """Show the form of an application, and take it."""
-    lot = venue.get_lot(number=number)
+    lot = venue.get_lot_for(actor=actor_of_request(request), number=number)
     actor, now = actor_of_request(request), clock.now()
     is_enterprise = bool(actor.enterprise_code)
     known = venue.find_party(account_id=actor.account_id or 0, code=actor.enterprise_code or actor.id_number)

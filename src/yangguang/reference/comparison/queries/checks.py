@@ -1,7 +1,8 @@
 """Comparisons made: of one subject, and what waits for a person."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
+from yangguang.foundation.access.api import hide_from_public
 from yangguang.foundation.acts.api import Actor
 from yangguang.reference.comparison.models import Check
 from yangguang.reference.comparison.rules import Outcome
@@ -25,9 +26,8 @@ def list_open_checks_of(*, subject_type: str, subject_number: str) -> list[Check
 def list_open_checks(*, actor: Actor, outcome: str = "") -> QuerySet[Check]:
     """List what waits for a person in the bodies the actor has a post in, newest first."""
     bodies = {post.body_code for post in actor.posts}
-    found = Check.objects.filter(body_code__in=bodies, is_newest=True, decided__isnull=True).exclude(
-        outcome=Outcome.AGREES
-    )
+    checks = Check.objects.filter(body_code__in=bodies, is_newest=True, decided__isnull=True)
+    found = _shown_to(actor, checks).exclude(outcome=Outcome.AGREES)
     return (found.filter(outcome=outcome) if outcome else found).order_by("-pk")
 
 
@@ -46,7 +46,15 @@ def get_check(*, actor: Actor, uuid: str) -> Check:
     Refuses with CheckNotFound, so that nobody learns what exists.
     """
     bodies = {post.body_code for post in actor.posts}
-    found = Check.objects.select_related("decided", "rules").filter(uuid=uuid, body_code__in=bodies).first()
+    checks = Check.objects.select_related("decided", "rules").filter(uuid=uuid, body_code__in=bodies)
+    found = _shown_to(actor, checks).first()
     if found is None:
         raise CheckNotFound
     return found
+
+
+def _shown_to(actor: Actor, checks: QuerySet[Check]) -> QuerySet[Check]:
+    """Leave out what was compared of something 敏感, whatever its kind, for whoever is not cleared."""
+    if not actor.concealed:
+        return checks
+    return hide_from_public(checks, object_type=OuterRef("subject_type"), number="subject_number")

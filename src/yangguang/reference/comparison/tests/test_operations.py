@@ -8,6 +8,7 @@ import threading
 import pytest
 from django.db import IntegrityError, transaction
 
+from yangguang.foundation.access.tests.labelling import concealed, label
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.kernel.refusals import NotPermitted
 from yangguang.reference.comparison import api as comparison
@@ -319,3 +320,15 @@ def test_batch__a_source_that_is_down__stores_nothing() -> None:
         )
 
     assert not RunLine.objects.exists()
+
+
+def test_8_1_4_2_g__comparison_of_a_sensitive_case__waits_for_nobody_who_is_not_cleared() -> None:
+    given.enterprise(legal_representative="李娜")
+    check = given.compared()
+    label("application", "SZ1")
+    officer = concealed(given.officer(), "application")
+
+    assert list(comparison.list_open_checks(actor=given.officer())) == [check]
+    assert list(comparison.list_open_checks(actor=officer)) == []
+    with pytest.raises(comparison.CheckNotFound):
+        comparison.get_check(actor=officer, uuid=str(check.uuid))

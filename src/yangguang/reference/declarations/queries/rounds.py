@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, Q, QuerySet
 
+from yangguang.foundation.access.api import hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.identifiers import MATTER_TYPES
@@ -125,7 +126,8 @@ def list_declarations(*, actor: Actor) -> QuerySet[Declaration]:
         seen |= Q(round__gt=0)
     elif actor.holds(PostKind.REVIEW):  # the hall, where it was asked
         seen |= Q(opinions__office="hall") if _is_hall(actor) else Q()
-    return Declaration.objects.filter(seen).select_related("body", "campaign", "matter").distinct()
+    declarations = Declaration.objects.filter(seen).select_related("body", "campaign", "matter").distinct()
+    return hide_sensitive(declarations, actor=actor, object_type="declaration", number="number")
 
 
 def _is_hall(actor: Actor) -> bool:
@@ -162,6 +164,7 @@ def list_asked(*, actor: Actor) -> list[Opinion]:
         declaration__state=DeclarationState.SUBMITTED,
         round=F("declaration__round"),
     ).select_related("declaration__body", "joint")
+    waiting = hide_sensitive(waiting, actor=actor, object_type="declaration", number="declaration__number")
     return [one for one in waiting if speaks_for(actor, one.office, one.area_code)]
 
 

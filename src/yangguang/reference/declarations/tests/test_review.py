@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from yangguang.foundation.access.tests.labelling import concealed, label
 from yangguang.foundation.acts.api import list_acts_of
 from yangguang.foundation.certificates import api as certificates
 from yangguang.foundation.documents.api import list_documents_of
@@ -15,6 +16,7 @@ from yangguang.foundation.organisation.api import Appointment, PostKind
 from yangguang.kernel.refusals import NotPermitted
 from yangguang.reference.declarations import api as declarations
 from yangguang.reference.declarations.models import CodeEntry, CodeLink
+from yangguang.reference.declarations.queries import rounds
 from yangguang.reference.declarations.queries.public import code_record
 from yangguang.reference.declarations.receivers import tell_of_version
 from yangguang.reference.declarations.rules import refusals
@@ -437,3 +439,19 @@ def test_approve_authority__approval__carries_the_electronic_seal_of_the_governm
     (mark,) = certificates.marks_of(object_type="document", object_number=str(paper.uuid))
     assert mark.problem == ""
     assert authority.document_number in mark.signature.statement
+
+
+def test_8_1_4_2_g__sensitive_declaration__is_in_no_list_and_under_no_number() -> None:
+    declaration = given.submitted(given.opened())
+    declarations.ask_opinion(actor=given.legal(), now=given.NOW, declaration=declaration, offices=["monitor"])
+    monitor = given.officer(PostKind.MONITOR, "supervision")
+    label("declaration", declaration.number)
+
+    for officer in (given.legal(), monitor):
+        kept_out = concealed(officer, "declaration")
+        assert declaration not in rounds.list_declarations(actor=kept_out)
+        with pytest.raises(refusals.DeclarationNotFound):
+            rounds.get_declaration(actor=kept_out, number=declaration.number)
+    assert rounds.list_asked(actor=concealed(monitor, "declaration")) == []
+    assert rounds.list_asked(actor=monitor)
+    assert rounds.get_declaration(actor=given.legal(), number=declaration.number) == declaration

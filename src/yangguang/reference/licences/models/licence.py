@@ -111,6 +111,11 @@ class Licence(models.Model):
         return ("licence", f"{self.number}-{self.version}")
 
     @property
+    def labelled_as(self) -> tuple[str, str]:
+        """How a label names it: all versions are one licence."""
+        return ("licence", self.number)
+
+    @property
     def is_of_person(self) -> bool:
         """Whether the holder is a natural person."""
         return self.holder_kind == HolderKind.PERSON

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from yangguang.foundation.access.api import hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel.refusals import NotFound
@@ -18,9 +19,10 @@ def bodies_of(*, actor: Actor) -> list[Body]:
 
 def list_issued(*, actor: Actor, status: str = "", words: str = "") -> QuerySet[Licence]:
     """List the licences the actor's bodies issued, newest first, old versions left out."""
-    found = Licence.objects.filter(
+    issued = Licence.objects.filter(
         issuer__code__in={post.body_code for post in actor.posts}, next__isnull=True
     ).select_related("issuer", "type_version__type")
+    found = hide_sensitive(issued, actor=actor, object_type="licence", number="number")
     if status:
         found = found.filter(status=status)
     if words:
@@ -42,8 +44,9 @@ def get_issued(*, actor: Actor, code: str) -> Licence:
 
     Refuses with NotFound.
     """
+    licences = hide_sensitive(Licence.objects.all(), actor=actor, object_type="licence", number="number")
     found = (
-        Licence.objects.select_related("issuer", "type_version__type", "document__pdf", "previous", "next")
+        licences.select_related("issuer", "type_version__type", "document__pdf", "previous", "next")
         .filter(verification_code=rules.normalise_code(code))
         .filter(issuer__code__in={post.body_code for post in actor.posts})
         .first()
@@ -55,15 +58,17 @@ def get_issued(*, actor: Actor, code: str) -> Licence:
 
 def list_shared_with(*, actor: Actor, now: datetime) -> QuerySet[Share]:
     """List the shares that let the actor's bodies look now."""
-    return Share.objects.select_related("licence", "body").filter(
+    shares = Share.objects.select_related("licence", "body").filter(
         body__code__in={post.body_code for post in actor.posts}, withdrawn_at__isnull=True, expires_at__gt=now
     )
+    return hide_sensitive(shares, actor=actor, object_type="licence", number="licence__number")
 
 
 def list_own_readings(*, actor: Actor) -> QuerySet[Reading]:
     """List the looks by the actor's bodies, newest first."""
     bodies = {post.body_code for post in actor.posts}
-    return Reading.objects.select_related("licence", "system").filter(body_code__in=bodies)
+    readings = Reading.objects.select_related("licence", "system").filter(body_code__in=bodies)
+    return hide_sensitive(readings, actor=actor, object_type="licence", number="licence__number")
 
 
 def list_systems() -> QuerySet[CallingSystem]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from yangguang.foundation.access.api import is_concealed
 from yangguang.foundation.acts.api import Actor, list_acts_of
 from yangguang.foundation.organisation.models import Body
 from yangguang.kernel import clock
@@ -189,6 +190,8 @@ def find_licence_seen_by(*, actor: Actor, code: str) -> Licence:
 
 def _sees(actor: Actor, licence: Licence) -> bool:
     if actor.is_officer:
+        if is_concealed(actor=actor, object_type="licence", object_number=licence.number):
+            return False
         return any(post.body_code == licence.issuer.code for post in actor.posts)
     return licence.holder_code in {actor.enterprise_code, actor.id_number} - {""}
 

@@ -4,15 +4,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from yangguang.foundation.access.tests.labelling import concealed, label
 from yangguang.foundation.acts.api import ANONYMOUS, list_acts_of, subscribe, system_actor
 from yangguang.foundation.documents import api as documents
 from yangguang.foundation.files.api import read_file
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import check_licence_identifier
-from yangguang.kernel.refusals import NotPermitted
+from yangguang.kernel.refusals import NotFound, NotPermitted
 from yangguang.reference.licences import api as licences
 from yangguang.reference.licences import rules, tasks
 from yangguang.reference.licences.models import Licence, LicenceHistory
+from yangguang.reference.licences.queries import desk
 from yangguang.reference.licences.tests import given
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +206,17 @@ def test_issue_licence__after_commit__tells_the_fact(django_capture_on_commit_ca
         licence = given.licence()
 
     assert [event.number for event in heard] == [licence.number]
+
+
+def test_8_1_4_2_g__sensitive_licence__is_in_no_list_and_under_no_code():
+    secret, plain = given.licence(), given.licence(holder_code="91440300MXDEMA013D")
+    label("licence", secret.number)
+    officer = concealed(DECIDER, "licence")
+
+    assert list(desk.list_issued(actor=officer)) == [plain]
+    assert sum(desk.count_issued(actor=officer).values()) == 1
+    with pytest.raises(NotFound):
+        desk.get_issued(actor=officer, code=secret.verification_code)
+    with pytest.raises(NotFound):
+        licences.find_licence_seen_by(actor=officer, code=secret.verification_code)
+    assert desk.get_issued(actor=DECIDER, code=secret.verification_code) == secret
