@@ -5,6 +5,7 @@ A copy costs less than a rollback would hide: events after the commit, jobs, loc
 """
 
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 from tests.journeys.people import City
 from yangguang.capabilities.approval import api as approval
@@ -30,11 +32,44 @@ A_DAY = 1440  # in minutes, longer than any session
 
 
 class Databases:
-    """A template with the city in it, and the copy the present test walks in."""
+    """
+    A template with the city in it, which all processes of one run share, and the copy the present test walks in.
+
+    Whoever needs the template first builds it while the others wait; whoever leaves last removes it.
+    """
 
     def __init__(self) -> None:
-        stem = f"{connection.settings_dict['NAME']}_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
-        self.template, self.copy = f"{stem}_city", f"{stem}_walk"
+        self.tests = connection.settings_dict["NAME"]
+        worker, run = (os.environ.get(f"PYTEST_XDIST_{name}", "alone") for name in ("WORKER", "TESTRUNUID"))
+        self.template = f"{self.tests.removesuffix(f'_{worker}')}_{run[:8]}_city"
+        self.copy = f"{self.tests}_{worker}_walk"
+        given = connection.get_connection_params()
+        wanted = {name: given[name] for name in ("host", "port", "user", "password") if given.get(name)}
+        self._server = psycopg.connect(dbname="postgres", autocommit=True, **wanted)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Hold the template, building it if nobody has."""
+        name = zlib.crc32(self.template.encode()) % 2**31
+        with self._alone(name):
+            if not self._tell(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'").fetchone():
+                self._found_city()
+            self._tell(f"SELECT pg_advisory_lock_shared({name}, 1)")
+        yield
+        self.drop(self.copy)
+        with self._alone(name):
+            self._tell(f"SELECT pg_advisory_unlock_shared({name}, 1)")
+            if self._tell(f"SELECT pg_try_advisory_lock({name}, 1)").fetchone() == (True,):
+                self.drop(self.template)
+        self._server.close()
+
+    @contextmanager
+    def _alone(self, name: int) -> Iterator[None]:
+        self._tell(f"SELECT pg_advisory_lock({name}, 0)")
+        try:
+            yield
+        finally:
+            self._tell(f"SELECT pg_advisory_unlock({name}, 0)")
 
     @contextmanager
     def using(self, name: str) -> Iterator[None]:
@@ -59,11 +94,19 @@ class Databases:
         for name in names:
             self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def _tell(self, statement: str) -> None:
-        given = connection.get_connection_params()
-        wanted = {name: given[name] for name in ("host", "port", "user", "password") if given.get(name)}
-        with psycopg.connect(dbname="postgres", autocommit=True, **wanted) as server:
-            server.execute(statement)
+    def _found_city(self) -> None:
+        draft = f"{self.template}_draft"  # a build that breaks off leaves no template behind
+        _forget()
+        is_migrated = self.tests.startswith(TEST_DATABASE_PREFIX)  # between two tests it holds tables only
+        self.make(draft, template=self.tests if is_migrated else "template0")
+        with self.using(draft):
+            if not is_migrated:
+                call_command("migrate", interactive=False, verbosity=0)
+            build_city()
+        self._tell(f'ALTER DATABASE "{draft}" RENAME TO "{self.template}"')
+
+    def _tell(self, statement: str) -> psycopg.Cursor[tuple[Any, ...]]:
+        return self._server.execute(statement)
 
 
 def _forget() -> None:
@@ -81,16 +124,12 @@ def build_city() -> None:
 
 
 @pytest.fixture(scope="session")
-def city_databases(django_test_environment: None, django_db_blocker: Any) -> Iterator[Databases]:
-    """Build the city once for the session, in a database of its own."""
+def city_databases(django_db_setup: None, django_db_blocker: Any) -> Iterator[Databases]:
+    """Give the city of this run, in a database of its own."""
     with django_db_blocker.unblock():
         databases = Databases()
-        databases.make(databases.template, template="template0")
-        with databases.using(databases.template):
-            call_command("migrate", interactive=False, verbosity=0)
-            build_city()
-        yield databases
-        databases.drop(databases.copy, databases.template)
+        with databases.shared():
+            yield databases
 
 
 @pytest.fixture
