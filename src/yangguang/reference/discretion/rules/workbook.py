@@ -1,5 +1,7 @@
 """
-A standard as a spreadsheet and back: one sheet of factors, one per table; cells are texts, nothing is ever computed.
+A standard as a spreadsheet and back: a sheet of factors, one of facts that are computed, one per table; cells are texts.
+
+Nothing is ever computed here. A computed fact stands with its expression, or with the name of the sheet whose rows decide it.
 
 Formulas, merged cells, macros, outside links and entities are refused before a row is taken, since each of them can say
 something else to the eye than to the reader.
@@ -22,6 +24,7 @@ from yangguang.reference.discretion.rules.content import (
     POINTS,
     RANGE,
     TIER,
+    Derived,
     Factor,
     Grid,
     Row,
@@ -33,9 +36,12 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ROWS = 2_000
 FACTORS = "裁量因素"
+DERIVED = "算出来的事实"
 REMARK = "说明"
 KINDS = {"number": "数", "choice": "选一项", "yes_no": "是或否"}
 _FACTOR_COLUMNS = ("名称", "类型", "问法", "单位", "可选情形", "最小", "最大", "提示")
+_DERIVED_COLUMNS = ("名称", "类型", "单位", "可选情形", "算式", "决策表")
+_TABLE = "事实表{place}"
 _ACTIVE = ("vbaProject", "externalLinks", "embeddings", "activeX", "ctrlProps", "connections.xml")
 
 
@@ -56,16 +62,38 @@ def write_workbook(content: StandardContent) -> bytes:
         for one in content.factors
     ]
     _write(book, FACTORS, _FACTOR_COLUMNS, factors)
+    tables = {
+        one.name: _TABLE.format(place=place)
+        for place, one in enumerate((one for one in content.derived if one.is_table), start=1)
+    }
+    derived = [
+        (
+            one.name,
+            KINDS[one.kind],
+            one.unit,
+            "\n".join(one.choices),
+            one.expression,
+            tables.get(one.name, ""),
+        )
+        for one in content.derived
+    ]
+    _write(book, DERIVED, _DERIVED_COLUMNS, derived)
+    for one in content.derived:
+        if one.is_table:
+            _write_grid(book, tables[one.name], one.grid, (one.name,))
     for name in content.grids:
-        grid, results = content.grid_of(name), content.results_of(name)
-        rows = [
-            (*_padded(row.tests, len(grid.factors)), *_padded(row.results, len(results)), row.remark)
-            for row in grid.rows
-        ]
-        _write(book, name, (*grid.factors, *results, REMARK), rows)
+        _write_grid(book, name, content.grid_of(name), content.results_of(name))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _write_grid(book: Workbook, name: str, grid: Grid, results: tuple[str, ...]) -> None:
+    rows = [
+        (*_padded(row.tests, len(grid.factors)), *_padded(row.results, len(results)), row.remark)
+        for row in grid.rows
+    ]
+    _write(book, name, (*grid.factors, *results, REMARK), rows)
 
 
 def _padded(texts: tuple[str, ...], length: int) -> tuple[str, ...]:
@@ -93,7 +121,9 @@ def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
 
 def read_workbook(source: bytes, *, base: StandardContent, file_name: str = "") -> StandardContent:
     """
-    Read factors and tables from a spreadsheet; everything else stays as in *base*.
+    Read factors, computed facts and tables from a spreadsheet; everything else stays as in *base*.
+
+    A file without the sheet of computed facts leaves those of *base* as they are.
 
     Refuses with SpreadsheetRefused, naming sheet, row and column.
     """
@@ -111,6 +141,12 @@ def read_workbook(source: bytes, *, base: StandardContent, file_name: str = "") 
             raise SpreadsheetRefused(reason=f"缺“{name}”表，或者它是空的。")
     is_scored = bool(sheets.get(POINTS))
     content = replace(base, method="points" if is_scored else "tiers", factors=_factors(sheets[FACTORS]))
+    named: tuple[str, ...] = ()
+    if sheets.get(DERIVED):
+        content, named = _with_derived(content, sheets)
+    strange = [one for one in sheets if sheets[one] and one not in (FACTORS, DERIVED, *content.grids, *named)]
+    if strange:
+        raise SpreadsheetRefused(reason=f"不认识的表：{'、'.join(strange)}。用不着的请删掉再上传。")
     return replace(
         content,
         ranges=_grid(content, RANGE, sheets[RANGE]),
@@ -192,39 +228,97 @@ def _header(name: str, rows: list[tuple[int, list[str]]]) -> list[str]:
     return heads
 
 
-def _factors(rows: list[tuple[int, list[str]]]) -> tuple[Factor, ...]:
-    heads = _header(FACTORS, rows)
-    wrong = [one for one in heads if one not in _FACTOR_COLUMNS]
+def _listed(
+    name: str, rows: list[tuple[int, list[str]]], columns: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read a sheet of one thing a row: each with its number, by the names of the columns."""
+    heads = _header(name, rows)
+    wrong = [one for one in heads if one not in columns]
+    if wrong:
+        raise SpreadsheetRefused(reason=f"“{name}”表有不认识的栏目：{'、'.join(wrong)}。")
     missing = [one for one in ("名称", "类型") if one not in heads]
-    if wrong or missing:
-        said = f"不认识的栏目：{'、'.join(wrong)}" if wrong else f"缺栏目：{'、'.join(missing)}"
-        raise SpreadsheetRefused(reason=f"“{FACTORS}”表有{said}。" if wrong else f"“{FACTORS}”表{said}。")
-    kinds = {word: kind for kind, word in KINDS.items()}
-    found = []
+    if missing:
+        raise SpreadsheetRefused(reason=f"“{name}”表缺栏目：{'、'.join(missing)}。")
     for number, texts in rows[1:]:
-        one = dict(zip(heads, texts, strict=False))
-        if one["类型"] not in kinds:
+        one = dict(zip(heads, _padded(tuple(texts), len(heads)), strict=True))
+        if one["类型"] not in KINDS.values():
+            words = "、".join(KINDS.values())
             raise SpreadsheetRefused(
-                reason=f"“{FACTORS}”表第 {number} 行的类型“{one['类型']}”不认识，只能写{'、'.join(kinds)}。"
+                reason=f"“{name}”表第 {number} 行的类型“{one['类型']}”不认识，只能写{words}。"
             )
-        choices = tuple(line.strip() for line in one.get("可选情形", "").splitlines() if line.strip())
-        found.append(
-            Factor(
-                name=one["名称"],
-                kind=kinds[one["类型"]],
-                label=one.get("问法", ""),
-                unit=one.get("单位", ""),
-                choices=choices,
-                least=one.get("最小", ""),
-                most=one.get("最大", ""),
-                hint=one.get("提示", ""),
-            )
+        yield number, one
+
+
+def _kind(word: str) -> str:
+    return next(kind for kind, known in KINDS.items() if known == word)
+
+
+def _choices(one: dict[str, str]) -> tuple[str, ...]:
+    return tuple(line.strip() for line in one.get("可选情形", "").splitlines() if line.strip())
+
+
+def _factors(rows: list[tuple[int, list[str]]]) -> tuple[Factor, ...]:
+    return tuple(
+        Factor(
+            name=one["名称"],
+            kind=_kind(one["类型"]),
+            label=one.get("问法", ""),
+            unit=one.get("单位", ""),
+            choices=_choices(one),
+            least=one.get("最小", ""),
+            most=one.get("最大", ""),
+            hint=one.get("提示", ""),
         )
-    return tuple(found)
+        for _, one in _listed(FACTORS, rows, _FACTOR_COLUMNS)
+    )
 
 
-def _grid(content: StandardContent, name: str, rows: list[tuple[int, list[str]]]) -> Grid:
-    heads, results = _header(name, rows), content.results_of(name)
+def _with_derived(
+    content: StandardContent, sheets: dict[str, list[tuple[int, list[str]]]]
+) -> tuple[StandardContent, tuple[str, ...]]:
+    """Give the content with its computed facts, and the names of the sheets whose rows decide them."""
+    listed = list(_listed(DERIVED, sheets[DERIVED], _DERIVED_COLUMNS))
+    plain = replace(
+        content,
+        derived=tuple(
+            Derived(
+                name=one["名称"],
+                kind=_kind(one["类型"]),
+                unit=one.get("单位", ""),
+                choices=_choices(one),
+                expression=one.get("算式", ""),
+            )
+            for _, one in listed
+        ),
+    )
+    found, named = [], []
+    for derived, (number, one) in zip(plain.derived, listed, strict=True):
+        table = one.get("决策表", "")
+        if bool(table) == bool(derived.expression):
+            raise SpreadsheetRefused(
+                reason=f"“{DERIVED}”表第 {number} 行：算式和决策表要写一样，而且只写一样。"
+            )
+        if table and (table in named or len(sheets.get(table, ())) < 2):
+            raise SpreadsheetRefused(
+                reason=f"“{DERIVED}”表第 {number} 行的决策表“{table}”没有找到、是空的，或者已经用过了。"
+            )
+        if table:
+            named.append(table)
+            grid = _grid(plain, table, sheets[table], results=(derived.name,))
+            found.append(replace(derived, grid=grid))
+        else:
+            found.append(derived)
+    return replace(plain, derived=tuple(found)), tuple(named)
+
+
+def _grid(
+    content: StandardContent,
+    name: str,
+    rows: list[tuple[int, list[str]]],
+    *,
+    results: tuple[str, ...] = (),
+) -> Grid:
+    heads, results = _header(name, rows), results or content.results_of(name)
     known = {one.name for one in content.readable} | (
         {POINTS} if name == TIER and content.is_scored else set()
     )
@@ -235,7 +329,8 @@ def _grid(content: StandardContent, name: str, rows: list[tuple[int, list[str]]]
     unknown = [one for one in columns if one not in known]
     if unknown:
         raise SpreadsheetRefused(
-            reason=f"“{name}”表有不认识的栏目：{'、'.join(unknown)}。裁量因素要先写在“{FACTORS}”表里。"
+            reason=f"“{name}”表有不认识的栏目：{'、'.join(unknown)}。裁量因素要先写在“{FACTORS}”表里，"
+            f"算出来的写在“{DERIVED}”表里。"
         )
     found = []
     for _, texts in rows[1:]:

@@ -1,10 +1,12 @@
 """Facts that are computed before the tables read them: several decisions that require one another, in one file."""
 
+import io
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
+from openpyxl import load_workbook
 
 from yangguang.foundation.decisions.api import Sheet, read_sheets, write_sheets
 from yangguang.reference.discretion.forms import read_content, write_rows
@@ -23,7 +25,8 @@ from yangguang.reference.discretion.rules import (
 )
 from yangguang.reference.discretion.rules.content import sheets_of
 from yangguang.reference.discretion.rules.exchange import content_from_dmn
-from yangguang.reference.discretion.rules.refusals import ModelNotUnderstood
+from yangguang.reference.discretion.rules.refusals import ModelNotUnderstood, SpreadsheetRefused
+from yangguang.reference.discretion.rules.workbook import read_workbook, write_workbook
 from yangguang.reference.discretion.tests import given
 
 
@@ -143,3 +146,56 @@ def test_form__rows_as_lines__are_read_as_they_are_written() -> None:
     )
 
     assert read_content(typed, before=content()).derived == (derived,)
+
+
+def test_workbook__with_computed_facts__there_and_back__is_the_same_standard() -> None:
+    standard = content()
+
+    source = write_workbook(standard)
+
+    assert read_workbook(source, base=given.shipped(), file_name="a.xlsx") == replace(
+        standard, examples=given.shipped().examples
+    )
+    assert load_workbook(io.BytesIO(source)).sheetnames[1:3] == ["算出来的事实", "事实表1"]
+
+
+def test_workbook__without_the_sheet_of_computed_facts__keeps_them() -> None:
+    standard = content()
+    book = load_workbook(io.BytesIO(write_workbook(standard)))
+    del book["算出来的事实"], book["事实表1"]
+    out = io.BytesIO()
+    book.save(out)
+
+    assert read_workbook(out.getvalue(), base=standard) == standard
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "words"),
+    [
+        ("E2", None, "只写一样"),
+        ("F2", "事实表1", "只写一样"),
+        ("F3", "别的表", "“别的表”没有找到"),
+        ("B3", "文字", "类型“文字”不认识"),
+        ("C1", "几个", "不认识的栏目：几个"),
+    ],
+)
+def test_workbook__computed_fact_without_a_way_to_compute_it__is_refused(
+    cell: str, value: str | None, words: str
+) -> None:
+    book = load_workbook(io.BytesIO(write_workbook(content())))
+    book["算出来的事实"][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+
+    with pytest.raises(SpreadsheetRefused, match=words):
+        read_workbook(out.getvalue(), base=content())
+
+
+def test_workbook__strange_sheet__is_refused_by_name() -> None:
+    book = load_workbook(io.BytesIO(write_workbook(content())))
+    book.create_sheet("算出的事实")["A1"] = "名称"
+    out = io.BytesIO()
+    book.save(out)
+
+    with pytest.raises(SpreadsheetRefused, match="不认识的表：算出的事实"):
+        read_workbook(out.getvalue(), base=content())
