@@ -16,7 +16,7 @@ from yangguang.foundation.identity.api import hash_password
 from yangguang.kernel import clock
 from yangguang.oversight.monitoring import api as monitoring
 from yangguang.reference.declarations.demo import build_catalogue, build_open_round
-from yangguang.reference.discretion.demo import build_standards
+from yangguang.reference.discretion.demo import build_open_review, build_standards
 from yangguang.reference.licences import demo as licences
 
 FOUNDED_AT = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ def build(progress: Callable[[str], None]) -> None:
     progress("职权清理：申报、审核、赋码、授权、公布")
     published = build_catalogue(now=PUBLISHED_AT)
     progress(f"{len(published)} 个事项已公布")
-    build_standards(actor=system_actor("演示城市"), now=PUBLISHED_AT)
+    build_standards(now=PUBLISHED_AT)
     progress("证照类型和存量证照")
     licences.build_types(now=PUBLISHED_AT)
     build_cases(
@@ -62,6 +62,7 @@ def build(progress: Callable[[str], None]) -> None:
     progress("市区联动：南山、罗湖的机关、管辖规则、大厅和交换")
     linkage.build(now=clock.now(), secret=hash_password(password=DEMO_PASSWORD))
     build_open_round(now=clock.now())
+    build_open_review(now=clock.now())
     progress(f"{build_sales(now=clock.now())} 个交易标的")
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from yangguang.reference.discretion.rules import StandardContent
-from yangguang.reference.discretion.states import VersionStatus
+from yangguang.reference.discretion.states import OPEN, VersionStatus
 from yangguang.reference.matters.models import Matter
 
 
@@ -43,12 +43,12 @@ class Standard(models.Model):
 
 class StandardVersion(models.Model):
     """
-    One version of a standard: draft, then published, then retired.
+    One version of a standard: drafted, reviewed and filed by the legal office, published, retired.
 
     A database trigger keeps a published one as it is; only its end and its status may still change.
     """
 
-    personal_data = "none"
+    personal_data = "post and number of the officers who submitted and reviewed it; kept with their acts"
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -61,6 +61,12 @@ class StandardVersion(models.Model):
     content = models.JSONField(default=dict)
     dmn = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
+    round = models.PositiveSmallIntegerField(default=0)  # how often it was submitted
+    submitted_by = models.CharField(max_length=120, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    filing_number = models.CharField(max_length=40, blank=True)
 
     class Meta:
         """One number once; one open draft at most."""
@@ -69,7 +75,7 @@ class StandardVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["standard", "number"], name="standard_version_once"),
             models.UniqueConstraint(
-                fields=["standard"], condition=models.Q(status="draft"), name="standard_one_open_draft"
+                fields=["standard"], condition=models.Q(status__in=OPEN), name="standard_one_open_draft"
             ),
         ]
 
@@ -107,3 +113,38 @@ class DraftRevision(models.Model):
 
         ordering = ["version_id", "-number"]
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="draft_revision_once")]
+
+
+class Remark(models.Model):
+    """One remark of a reviewer on a standard: pinned to a row of a table (a tier), to a table, or to the whole."""
+
+    personal_data = "post and number of the reviewer; kept with the standard"
+
+    version = models.ForeignKey(StandardVersion, on_delete=models.PROTECT, related_name="remarks")
+    grid = models.CharField(max_length=20, blank=True)  # name of the table; empty: the whole
+    row = models.PositiveIntegerField(default=0)  # from 1; 0: the whole table
+    quoted = models.CharField(
+        max_length=500, blank=True
+    )  # the row in words, as it stood when the remark was made
+    text = models.TextField()
+    round = models.PositiveSmallIntegerField()
+    made_by = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    settled_by = models.CharField(max_length=120, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """As they were made."""
+
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        """The text."""
+        return self.text
+
+    @property
+    def place(self) -> str:
+        """Where it is pinned."""
+        if not self.grid:
+            return "整项基准"
+        return f"{self.grid}第 {self.row} 条" if self.row else self.grid

@@ -1,6 +1,6 @@
 """Reading standards: the list, the version that governed a day, and what it says of certain facts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from yangguang.reference.discretion.models import Standard, StandardVersion
 from yangguang.reference.discretion.rules import Assessment, Choice, assess, choose_law
 from yangguang.reference.discretion.rules.refusals import StandardNotFound
-from yangguang.reference.discretion.states import VersionStatus
+from yangguang.reference.discretion.states import OPEN, VersionStatus
+from yangguang.reference.matters.models import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def list_all() -> QuerySet[Standard]:
 def in_force(*, on: date) -> QuerySet[StandardVersion]:
     """Give the versions in force on a day."""
     return (
-        StandardVersion.objects.exclude(status=VersionStatus.DRAFT)
+        StandardVersion.objects.exclude(status__in=OPEN)
         .filter(effective_from__lte=on)
         .filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
         .select_related("standard__matter__body")
@@ -69,7 +70,7 @@ def get_standard_in_force(*, code: str, on: date) -> StandardVersion:
 def list_standard_versions(*, code: str) -> QuerySet[StandardVersion]:
     """List what was ever published of a standard, newest first."""
     return (
-        StandardVersion.objects.exclude(status=VersionStatus.DRAFT)
+        StandardVersion.objects.exclude(status__in=OPEN)
         .filter(standard__code=code)
         .select_related("standard__matter__body")
         .order_by("-number")
@@ -77,10 +78,43 @@ def list_standard_versions(*, code: str) -> QuerySet[StandardVersion]:
 
 
 def find_draft(*, standard: Standard) -> StandardVersion | None:
-    """Find the open draft."""
+    """Find the version that is not published yet, wherever it stands."""
+    return standard.versions.filter(status__in=OPEN).select_related("standard__matter__body").first()
+
+
+def list_waiting() -> QuerySet[StandardVersion]:
+    """List what the legal office has to review, first come first."""
     return (
-        standard.versions.filter(status=VersionStatus.DRAFT).select_related("standard__matter__body").first()
+        StandardVersion.objects.filter(status=VersionStatus.SUBMITTED)
+        .select_related("standard__matter__body")
+        .order_by("submitted_at")
     )
+
+
+def list_in_hand(*, bodies: Collection[str]) -> QuerySet[StandardVersion]:
+    """List what these bodies have to go on with: returned to them, or filed and not yet published."""
+    return (
+        StandardVersion.objects.filter(
+            status__in=(VersionStatus.RETURNED, VersionStatus.FILED), standard__matter__body__code__in=bodies
+        )
+        .select_related("standard__matter__body")
+        .order_by("decided_at")
+    )
+
+
+def version_before(version: StandardVersion) -> StandardVersion | None:
+    """Give the version published before this one."""
+    earlier = version.standard.versions.exclude(status__in=OPEN).filter(number__lt=version.number)
+    return earlier.order_by("-number").first()
+
+
+def list_of_matter(*, matter: Matter) -> list[StandardVersion]:
+    """List the newest version of each standard of a matter, open or published."""
+    found: dict[int, StandardVersion] = {}
+    versions = StandardVersion.objects.filter(standard__matter=matter).select_related("standard")
+    for one in versions.order_by("standard__code", "-number"):
+        found.setdefault(one.standard_id, one)
+    return list(found.values())
 
 
 def judge(*, code: str, facts: Mapping[str, Any], act_on: date, on: date) -> Judged:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yangguang.reference.discretion.views import editor, public
+from yangguang.reference.discretion.views import editor, public, review
 
 app_name = "discretion"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("discretion/<slug:code>/standard.dmn", public.download_dmn, name="dmn"),
     path("admin-desk/discretion/", editor.show_desk, name="desk"),
     path("admin-desk/discretion/<slug:code>/", editor.show_editor, name="editor"),
+    path("admin-desk/discretion/<slug:code>/review/", review.show_review, name="review"),
     path("admin-desk/discretion/<slug:code>/check/", editor.check, name="check"),
     path("admin-desk/discretion/<slug:code>/file/", editor.take_file, name="take_file"),
     path("admin-desk/discretion/<slug:code>/retire/", editor.retire, name="retire"),

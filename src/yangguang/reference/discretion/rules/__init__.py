@@ -10,6 +10,7 @@ from yangguang.reference.discretion.rules.assess import (
     graph_of,
 )
 from yangguang.reference.discretion.rules.checks import Fault, check_cell, facts_of, find_faults, run_example
+from yangguang.reference.discretion.rules.comparison import compare_contents, compare_grids
 from yangguang.reference.discretion.rules.content import (
     LEVELS,
     Derived,
@@ -35,6 +36,8 @@ __all__ = [
     "assess",
     "check_cell",
     "choose_law",
+    "compare_contents",
+    "compare_grids",
     "dmn_of",
     "facts_of",
     "find_faults",

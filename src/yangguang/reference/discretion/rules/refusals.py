@@ -41,8 +41,8 @@ class StandardNotFit(Refusal):
 
     code = "discretion.not_fit"
     status = 422
-    text = "这份基准还有 {count} 处不符合规定，没有公布：{first}"
-    remedy = "请按列出的各处修改草稿后再公布；已经公布的版本没有变动。"
+    text = "这份基准还有 {count} 处不符合规定，没有提交：{first}"
+    remedy = "请按列出的各处修改草稿后再提交；已经公布的版本没有变动。"
 
 
 class EffectiveDateTaken(Refusal):
@@ -95,3 +95,39 @@ class ModelNotUnderstood(Refusal):
     status = 422
     text = "没有导入：{reason}"
     remedy = "文件里要有名为“法定幅度”“裁量档次”的决策表；按分值的还要有“分值”和“金额”。草稿没有任何变动。"
+
+
+class RemarkEmpty(Refusal):
+    """A remark says something."""
+
+    code = "discretion.remark_empty"
+    status = 422
+    text = "意见没有写字。"
+    remedy = "请写明哪里不合适、依据什么。"
+
+
+class RowNotFound(Refusal):
+    """What a remark is pinned to, or the remark itself, is not there."""
+
+    code = "discretion.row_not_found"
+    status = 404
+    text = "“{table}”里没有第 {row} 条。"
+    remedy = "请刷新页面，看看这一版现在是什么样子。"
+
+
+class RemarksMissing(Refusal):
+    """Nobody can put right what was returned without a word."""
+
+    code = "discretion.remarks_missing"
+    status = 422
+    text = "退回要写明意见，现在一条也没有。"
+    remedy = "请在有问题的档次旁边写下意见，再退回。"
+
+
+class RemarksOpen(Refusal):
+    """Filing says that everything was settled."""
+
+    code = "discretion.remarks_open"
+    status = 422
+    text = "还有 {count} 条意见没有解决，不能备案。"
+    remedy = "请核对单位改过的地方，解决了的标为已解决，没有解决的退回。"

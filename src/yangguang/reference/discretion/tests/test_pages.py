@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from yangguang.foundation.decisions.api import read_decisions
+from yangguang.foundation.identity.models import Account
 from yangguang.foundation.organisation.api import Officer, PostKind
+from yangguang.foundation.organisation.demo import body_code
 from yangguang.kernel import clock
 from yangguang.reference.discretion import api as discretion
 from yangguang.reference.discretion import queries
@@ -31,10 +33,16 @@ def day() -> Iterator[None]:
 
 @pytest.fixture
 def admin(client: Client) -> Client:
-    officer = Officer.objects.filter(appointments__post__kind=PostKind.ADMIN).first()
-    assert officer is not None
-    client.force_login(officer.account)
+    client.force_login(holder(PostKind.ADMIN, "market"))
     return client
+
+
+def holder(kind: str, body: str) -> Account:
+    officer = Officer.objects.filter(
+        appointments__post__kind=kind, appointments__post__office__body__code=body_code(body)
+    ).first()
+    assert officer is not None
+    return officer.account
 
 
 def fields() -> dict[str, object]:
@@ -171,19 +179,46 @@ def test_editor__stale_page__is_refused_and_keeps_what_was_typed(admin: Client) 
     assert draft().said.summary == given.shipped().summary
 
 
-def test_editor__publish_with_faults__keeps_the_draft_and_lists_them(admin: Client) -> None:
-    response = admin.post(EDITOR, {**fields(), "tier-9-r2": "200000", "do": "publish"})
+def test_editor__submit_with_faults__keeps_the_draft_and_lists_them(admin: Client) -> None:
+    response = admin.post(EDITOR, {**fields(), "tier-9-r2": "200000", "do": "submit"})
 
     assert response.status_code == 422
     assert "超过法定最高限" in response.content.decode()
     assert draft().said.tiers.rows[9].results[2] == "200000"
 
 
-def test_editor__publish__from_a_day(admin: Client) -> None:
+def test_review__remark_at_a_tier__return__resubmit__file__publish_from_a_day(admin: Client) -> None:
+    legal, page = Client(), f"{EDITOR}review/"
+    legal.force_login(holder(PostKind.LEGAL, "justice"))
+    changed = {**fields(), "tier-8-r1": "60000", "example-0-low": "60000"}
+    admin.post(EDITOR, {**changed, "do": "submit"})
+    assert draft().status == "submitted"
+    assert "正在法制审核" in admin.get(EDITOR).content.decode()
+
+    assert "待法制审核 1 项" in legal.get("/admin-desk/discretion/").content.decode()
+    shown = legal.get(page).content.decode()
+    assert "改了 1 条" in shown
+    assert "原来是 一般处罚、6.5 万元、8.5 万元" in shown
+    legal.post(page, {"do": "remark", "pin": "裁量档次:9", "text": "下限为什么降？"})
+    legal.post(page, {"do": "return"})
+    assert "裁量档次第 9 条：下限为什么降？" in admin.get(EDITOR).content.decode()
+
+    revision = str(draft().revisions.count())
+    admin.post(EDITOR, {**changed, "revision": revision, "notes": "下限降到 6 万元", "do": "submit"})
+    legal.post(page, {"do": "settle", "remark": str(draft().remarks.get().pk)})
+    legal.post(page, {"do": "file"})
+    assert "深司裁备" in admin.get(EDITOR).content.decode()
     admin.post(EDITOR, {**fields(), "do": "publish", "effective_from": "2026-09-01"})
 
     versions = list(discretion.list_standard_versions(code=given.FOOD))
     assert [one.number for one in versions] == [2, 1]
+    assert versions[0].said.notes == ("下限降到 6 万元",)
+
+
+def test_review__nothing_handed_in__is_not_found(client: Client) -> None:
+    client.force_login(holder(PostKind.LEGAL, "justice"))
+
+    assert client.get(f"{EDITOR}review/").status_code == 404
 
 
 def test_check__as_typed__names_the_cell(admin: Client) -> None:

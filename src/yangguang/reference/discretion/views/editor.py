@@ -14,7 +14,7 @@ from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.ui.api import exists
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import InvalidInput, Refusal
-from yangguang.reference.discretion import operations, queries
+from yangguang.reference.discretion import operations, permissions, queries
 from yangguang.reference.discretion.forms import read_content, write_rows
 from yangguang.reference.discretion.models import Standard, StandardVersion
 from yangguang.reference.discretion.rules import (
@@ -41,10 +41,10 @@ DESK = (
 )
 
 
-@officer_only(PostKind.ADMIN)
+@officer_only(PostKind.ADMIN, PostKind.LEGAL)
 @require_http_methods(["GET", "POST"])
 def show_desk(request: HttpRequest) -> HttpResponse:
-    """List all standards for their keepers; register a new one."""
+    """List all standards for their keepers and reviewers, what waits for review first; register a new one."""
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
@@ -55,12 +55,20 @@ def show_desk(request: HttpRequest) -> HttpResponse:
             return redirect("discretion:editor", code=standard.code)
     context = {
         "standards": queries.list_all(),
-        "matters": Matter.objects.filter(kind="02").order_by("catalog_code"),
+        "waiting": queries.list_waiting(),
+        "matters": _own_matters(request),
         "refusal": refusal,
         "typed": request.POST,
         "rail_groups": rail(request),
     }
     return render(request, "discretion/desk.html", context, status=refusal.status if refusal else 200)
+
+
+def _own_matters(request: HttpRequest) -> list[Matter]:
+    """List the penalty matters of the bodies the officer keeps the list of."""
+    actor = request.actor  # type: ignore[attr-defined]
+    bodies = [one.body_code for one in actor.posts if one.kind == PostKind.ADMIN]
+    return list(Matter.objects.filter(kind="02", body__code__in=bodies).order_by("catalog_code"))
 
 
 def _register(request: HttpRequest) -> Standard:
@@ -120,12 +128,17 @@ def _save(request: HttpRequest, standard: Standard, content: StandardContent) ->
         return
     column = request.POST.get(f"{deed.split(':')[1]}-newcol", "") if deed.startswith("column:") else ""
     content = applied(content, deed, choice=column)
+    if deed == "publish":  # what was filed is published as it was filed, not as it is typed
+        filed = queries.find_draft(standard=standard)
+        if filed is not None:
+            begins = _day(request.POST.get("effective_from", ""))
+            operations.publish_standard(actor=actor, now=now, version=filed, effective_from=begins)
+        return
     version = operations.draft_standard(
         actor=actor, now=now, standard=standard, content=content, revision=revision
     )
-    if deed == "publish":
-        begins = _day(request.POST.get("effective_from", ""))
-        operations.publish_standard(actor=actor, now=now, version=version, effective_from=begins)
+    if deed == "submit":
+        operations.submit_standard(actor=actor, now=now, version=version)
 
 
 def _page(
@@ -140,6 +153,8 @@ def _page(
     context = {
         "standard": standard,
         "draft": draft,
+        "is_mine": permissions.may_draft_standard(request.actor, standard),  # type: ignore[attr-defined]
+        "remarks": draft.remarks.all() if draft else [],
         "content": content,
         "grids": edited_grids(content, faults),
         "derived": [(one, " | ".join(one.grid.factors), write_rows(one.grid)) for one in content.derived],
@@ -245,8 +260,10 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
 
 def rail(request: HttpRequest) -> list[Any]:
     """Give the rail of the list office: pages that are there."""
+    reviews = permissions.reviews(request.actor)  # type: ignore[attr-defined]
+    shown = (("审核备案", "/admin-desk/powers/review/"), *DESK[:2]) if reviews else DESK
     links = [
-        (word, address, None, request.path.startswith(address)) for word, address in DESK if exists(address)
+        (word, address, None, request.path.startswith(address)) for word, address in shown if exists(address)
     ]
     return [("权力规范", links), ("我的工作", [("待办", "/desk/", None, False)])]
 
