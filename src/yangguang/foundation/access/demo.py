@@ -3,6 +3,7 @@ The people of the demo city in one call, and the list of accounts that the conso
 page show.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +37,14 @@ class DemoAccount:
     may: str
 
 
+_more: list[Callable[[], list[DemoAccount]]] = []
+
+
+def register_demo_accounts(list_them: Callable[[], list[DemoAccount]]) -> None:
+    """Let an app that staffs bodies of its own in the demo city list their accounts too; it names only those that exist."""
+    _more.append(list_them)
+
+
 def build_people(*, now: datetime, password: str = DEMO_PASSWORD, only: frozenset[str] = frozenset()) -> None:
     """
     Make areas, bodies, officers, applicants and enterprises of the demo city; twice changes nothing.
@@ -52,11 +61,13 @@ def build_people(*, now: datetime, password: str = DEMO_PASSWORD, only: frozense
 
 
 def demo_accounts() -> list[DemoAccount]:
-    """List the demo accounts: applicants first, then officers body by body."""
+    """List the demo accounts: applicants first, then officers body by body, then those other apps have staffed."""
     bodies = read_bodies()
     accounts = [DemoAccount("申请人", one.details.name, one.username, one.what) for one in APPLICANTS]
     accounts.extend(
         DemoAccount(bodies[one.body].details.short_name, one.role, one.username, what_they_do(one.kind))
         for one in cast()
     )
+    for list_them in _more:
+        accounts.extend(list_them())
     return accounts
