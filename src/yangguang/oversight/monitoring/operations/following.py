@@ -346,10 +346,10 @@ def _settle(watcher: Watcher, before: Mapping[str, Mapping[str, str]], now: date
         case = watcher.cases.get(number)
         gone = [key for key in alarmed if case is not None and key not in case.clocks]
         for key in gone:
-            kind = "step" if key.startswith("step:") else key
+            kind, _, named = key.partition(":")
             cards = Card.objects.filter(
                 object_number=number, rule_id__startswith=f"card.{kind}.", settled_at__isnull=True
             )
-            if kind == "step":
+            if named:
                 cards = cards.filter(step_node=alarmed[key][:240])
             cards.update(settled_at=now, next_rung_at=None)

@@ -135,7 +135,8 @@ def _is_over(finding: Finding, case: CaseWatch) -> bool:
     if "due_on" not in finding.facts:
         return False
     kind = finding.rule_id.split(".")[1]
-    return (f"step:{finding.node}" if kind == "step" else kind) not in case.clocks
+    key = {"step": f"step:{finding.node}", "limit": finding.node}.get(kind, kind)
+    return key not in case.clocks
 
 
 def _first_rung(now: datetime) -> datetime:

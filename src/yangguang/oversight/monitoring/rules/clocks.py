@@ -16,16 +16,17 @@ class Term:
     """What does not change while a limit runs: its kind, length, and who answers for it."""
 
     __slots__ = (
-        "_days", "_ends", "basis", "key", "kind", "length", "may_pause", "name", "post", "unit",
+        "_days", "_ends", "basis", "is_least", "key", "kind", "length", "may_pause", "name", "post", "unit",
     )  # fmt: skip
 
     def __init__(
         self, kind: str, key: str, length: int, unit: str, *, name: str = "", post: str = "", basis: str = "",
-        may_pause: bool = True,
+        may_pause: bool = True, is_least: bool = False,
     ) -> None:  # fmt: skip
         """Keep what is said."""
         self.kind, self.key, self.length, self.unit = kind, key, length, unit
         self.name, self.post, self.basis, self.may_pause = name, post, basis, may_pause
+        self.is_least = is_least
         self._days: DayTable | None = None
         self._ends: dict[int, tuple[int, int, int]] = {}
 
@@ -62,6 +63,8 @@ class Clock:
         return midnight(self.due + 1) if self.term.unit != "h" or not self.length else self.next_at
 
     def _arm(self, days: DayTable, at: int) -> None:
+        if self.term.is_least:
+            return  # nothing is late; whether it has passed is asked when its end comes
         warn, over = _instants(days, self.start, self.due)
         self.stage = FRESH if at <= warn < over else WARNED
         self.next_at = warn if self.stage == FRESH else over
@@ -102,6 +105,8 @@ class Clock:
 
 def begin(term: Term, days: DayTable, day: int, at: int) -> Clock:
     """Let a limit run from an instant."""
+    if term.is_least:
+        return Clock(term, day, term.ends(days, day)[0], NEVER, WARNED)
     if term.unit == "h" and term.length:
         over = at + term.length * 3600
         return Clock(term, day, day_of(over), over, WARNED)

@@ -210,7 +210,7 @@ def _ticket_differs(case: CaseWatch, told: Told) -> dict[str, Any] | None:
 
 def _contract_differs(case: CaseWatch, told: Told) -> dict[str, Any] | None:
     there = int(told.get("amount_fen") or 0)
-    return {"here": case.amount, "there": there} if there > case.amount else None
+    return {"here": case.amount, "there": there} if there != case.amount else None  # 招标投标法 第四十六条
 
 
 def _is_behind(_case: CaseWatch, told: Told) -> dict[str, Any] | None:

@@ -2,35 +2,47 @@
 Going over a whole history at once, several times faster than one happening at a time, to the very same findings.
 
 What a sequence of deeds means (which steps follow, which limits begin and end where) does not depend on the hours between
-them; only whether a limit was kept does. So each sequence is walked once by the ordinary watch and kept as a `Course`: the
-limits with the places they begin and end at, as whole numbers. A case that follows a known course costs one look-up and a
-comparison for each limit. Whatever is not plain (a breach in a deed, a pause, an extension, another source) goes through the
-ordinary watch, so there is one judge and no second opinion.
+them; only whether a limit was kept does. So each published plan is compiled as its cases are met: a `Spot` is where a
+sequence has come to, found by the ordinary watch the first time and looked up from then on. At its end a case costs one
+comparison for each limit. Whatever is not plain (a pause, an extension, what another source says) goes through the ordinary
+watch, so there is one judge and no second opinion.
 """
 
 import contextlib
 import gc
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from yangguang.oversight.monitoring.rules.cases import NONE, CaseWatch, Finding
 from yangguang.oversight.monitoring.rules.clocks import Term
 from yangguang.oversight.monitoring.rules.days import AHEAD, DAY, EPOCH, DayTable
 from yangguang.oversight.monitoring.rules.levels import Level
-from yangguang.oversight.monitoring.rules.plans import NOTHING, Happening, Plan
+from yangguang.oversight.monitoring.rules.nets import NOTHING_GIVEN, Given
+from yangguang.oversight.monitoring.rules.plans import Happening, Plan
 from yangguang.oversight.monitoring.rules.watching import RuleSet, Watcher, limit_finding
 
 Found = dict[tuple[str, str, str], Finding]
-Shape = tuple[tuple[object, ...], ...]
-Plain = Callable[[Plan, Happening], bool]
+Step = tuple[object, ...]
+Limits = tuple[tuple[int, Term, int], ...]
+Judge = Callable[[Happening, RuleSet, Found], bool]
 WHOLE_CASE = ("statutory", "promised")
-PLAIN = frozenset(
-    {"open", "accept", "ask", "answer", "step", "decide", "refuse", "deliver", "publish", "close", "hear_ask"}
+SAME_EVERYWHERE = frozenset(
+    {
+        "card.flow.skipped",
+        "card.flow.repeated",
+        "card.flow.order",
+        "card.post.wrong",
+        "card.post.single_officer",
+    }
 )
-_shape_of = itemgetter(1, 3, 4, 5, 6)  # kind, node, outcome, post, people
-_at = itemgetter(2)
+PLAIN = frozenset(
+    {"accept", "ask", "answer", "step", "decide", "refuse", "deliver", "publish", "close", "hear_ask"}
+)
+_step_of = itemgetter(1, 3, 4, 5, 6)  # kind, node, outcome, post, people
 
 
 class Look(NamedTuple):
@@ -46,133 +58,192 @@ class Look(NamedTuple):
     others: tuple[Term, ...]
 
 
-class Course(NamedTuple):
+class Spot(dict[Step, "Spot | None"]):
     """
-    What one sequence of deeds means under one plan.
+    Where a sequence of deeds has come to, and where each further deed leads; none where it is not plain any more.
 
-    *begins* are (place, limits that begin there); *hands* names after each place the post that has the case in hand; *told* are
-    the places whose facts have to be plain, and how to see that.
+    *judge* is none where nothing has to be seen in the deed itself, else tells whether what was told with it is plain and what it
+    breaks; *hands* names after each place the post that has the case in hand.
     """
 
-    begins: tuple[tuple[int, tuple[Look, ...]], ...]
-    hands: tuple[str, ...]
-    told: "tuple[tuple[int, Plain], ...]"
+    __slots__ = ("begins", "case", "ended", "hands", "judge", "running")
+
+    def __init__(self, case: CaseWatch) -> None:
+        """Begin with what the opening began."""
+        super().__init__()
+        self.case = case
+        self.running = dict.fromkeys(case.clocks, 0)
+        self.ended: Limits = ()
+        self.hands: tuple[str, ...] = (_hand(case),)
+        self.judge: Judge | None = None
+        self.begins: tuple[tuple[int, tuple[Look, ...]], ...] | None = None
+
+    def after(self, recorder: "Recorder", row: Happening) -> "Spot | None":
+        """Do one deed; none when what it means depends on more than the deed."""
+        before, place = self.case, len(self.hands)
+        case = replace(before, clocks=dict(before.clocks), done=set(before.done))
+        told = recorder.take(case, row._replace(at=before.last_at))
+        if any(one.rule_id not in SAME_EVERYWHERE for one in told):
+            return None
+        clocks = case.clocks
+        if any(clock.term.unit == "h" and clock.term.length for clock in clocks.values()):
+            return None  # hours run from the instant, not from the day
+        spot = Spot(case)
+        gone = [key for key, clock in before.clocks.items() if clocks.get(key) is not clock]
+        spot.ended = self.ended + tuple((self.running[key], before.clocks[key].term, place) for key in gone)
+        spot.running = {
+            key: self.running[key] if before.clocks.get(key) is clock else place
+            for key, clock in clocks.items()
+        }
+        spot.hands = (*self.hands, _hand(case))
+        spot.judge = _judge(case.plan, row.kind, told)
+        return spot
+
+    def looks(self, days: DayTable) -> tuple[tuple[int, tuple[Look, ...]], ...]:
+        """Give the limits of a case that ends here, by the place they begin at; counted once."""
+        clocks = self.case.clocks
+        limits = self.ended + tuple((since, clocks[key].term, -1) for key, since in self.running.items())
+        places = sorted({since for since, _, _ in limits})
+        self.begins = tuple((place, _looks_from(limits, place, days)) for place in places)
+        return self.begins
+
+
+class Recorder(Watcher):
+    """The ordinary watch, with no limit ever passing: what is left is what the deeds mean by themselves."""
+
+    def expire(self, case: CaseWatch, until: int) -> list[Finding]:
+        """Let nothing pass."""
+        return NONE
 
 
 class Histories:
-    """Goes over histories under one calendar and one version of the rules, and keeps the courses it has met."""
+    """Goes over histories under one calendar and one version of the rules; what it compiles of a plan it keeps for the next."""
 
     def __init__(self, days: DayTable, rules: RuleSet | None = None) -> None:
-        """Begin with no course known."""
+        """Begin with nothing compiled."""
         self.days = days
         self.rules = rules or RuleSet()
-        self._courses: dict[str, dict[Shape, Course | None]] = {}
+        self._recorder = Recorder(days)
+        self._roots: dict[tuple[str, Given], Spot | None] = {}
 
-    def go_over(self, plan: Plan, rows: Sequence[Happening], until: int | None, found: Found) -> None:
-        """Go over one case, its happenings in order of time, the opening first."""
-        given = rows[0].facts.get("given") or NOTHING
-        shape = (tuple(given.items()), *map(_shape_of, rows))
-        ats = list(map(_at, rows))
-        try:
-            course = self._courses[plan.code][shape]
-        except KeyError:
-            course = self._walked(plan, shape, rows)
-        except TypeError:  # a form's value that is no single value cannot be looked up
-            course = None
-        if course is None or ats != sorted(ats):
-            self._one_by_one(plan, rows, until, found)
-            return
-        begins, _, told = course
-        for place, is_plain in told:
-            if not is_plain(plan, rows[place]):
-                self._one_by_one(plan, rows, until, found)
-                return
+    def go_over(
+        self, happenings: Sequence[Happening], plans: Mapping[str, Plan], until: int | None = None
+    ) -> Found:
+        """
+        Go over a history held in memory; the findings are those of `watching.replay`, by key.
+
+        Refuses with Disordered when the happenings of a case are not in order of time.
+        """
+        found: Found = {}
+        with nothing_collected():
+            odd: set[str] = set()
+            for case, (spot, *ats) in self._walk(happenings, plans, found).items():
+                if spot is not None and ats == sorted(ats):
+                    self._end(case, spot, ats, until, found)
+                else:
+                    odd.add(case)
+            self._one_by_one(happenings, odd, plans, until, found)
+        return found
+
+    def _walk(
+        self, happenings: Sequence[Happening], plans: Mapping[str, Plan], found: Found
+    ) -> dict[str, list[Any]]:
+        """Take every case from spot to spot; gives where each has come to, none where it is not plain, and its instants."""
+        states: dict[str, list[Any]] = {}
+        rules, find = self.rules, states.get
+        for happening in happenings:
+            state = find(happening[0])
+            if state is None:
+                if happening[1] == "open":
+                    states[happening[0]] = [
+                        self._root(plans[happening.facts["plan"]], happening),
+                        happening[2],
+                    ]
+                continue
+            spot = state[0]
+            if spot is None:
+                continue
+            try:
+                spot = spot[_step_of(happening)]
+            except KeyError:
+                spot = self._learn(spot, happening)
+            if spot is not None and spot.judge is not None and not spot.judge(happening, rules, found):
+                spot = None
+            state[0] = spot
+            state.append(happening[2])
+        return states
+
+    def _root(self, plan: Plan, opening: Happening) -> Spot | None:
+        given = opening.facts.get("given")
+        key = (plan.code, plan.net.given(given) if given else NOTHING_GIVEN)
+        if key not in self._roots:
+            case = self._recorder.open(plan, opening)
+            self._roots[key] = Spot(case) if plan.is_timeless else None
+        return self._roots[key]
+
+    def _learn(self, spot: Spot, row: Happening) -> Spot | None:
+        """Walk one deed on from a spot the first time it is done there."""
+        judge = _judge(spot.case.plan, row.kind, ())
+        if judge is not None and not judge(row, self.rules, {}):
+            return None  # this case only: the next that does the same may be plain
+        made = spot.after(self._recorder, row) if row.kind in PLAIN else None
+        spot[_step_of(row)] = made
+        return made
+
+    def _end(self, case: str, spot: Spot, ats: list[int], until: int | None, found: Found) -> None:
         ats.append(until if until is not None and until > ats[-1] else ats[-1])  # place -1: the end
-        for place, looks in begins:
+        days = self.days
+        for place, looks in spot.begins or spot.looks(days):
             day = (ats[place] + AHEAD) // DAY + EPOCH
             for known, end, term, others in looks:
-                ends = known.get(day) or term.ends(self.days, day)
+                ends = known.get(day) or term.ends(days, day)
                 if ends[1] <= ats[end]:
-                    self._passed(rows[0].case, course, ats, place, (term, *others), day, ats[end], found)
-
-    def _walked(self, plan: Plan, shape: Shape, rows: Sequence[Happening]) -> Course | None:
-        """Walk a sequence once; none when it holds more than limits (a breach in a deed, a pause, another source)."""
-        spans = _spans(plan, rows, self.days)
-        course = None
-        if spans is not None:
-            limits, hands = spans
-            places = sorted({since for since, _, _ in limits})
-            begins = tuple((place, self._looks(limits, place)) for place in places)
-            told = tuple((place, _TOLD[row.kind]) for place, row in enumerate(rows) if row.kind in _TOLD)
-            course = Course(begins, tuple(hands), told)
-        self._courses.setdefault(plan.code, {})[shape] = course
-        return course
-
-    def _looks(self, limits: Sequence[tuple[int, Term, int]], place: int) -> tuple[Look, ...]:
-        together: dict[tuple[int, str], list[Term]] = {}
-        for since, term, end in limits:
-            if since == place:  # limits of one unit keep their order whatever the day
-                together.setdefault((end, term.unit), []).append(term)
-        return tuple(
-            Look(self.days.ends_of(first.length, first.unit), end, first, tuple(others))
-            for (end, _), terms in together.items()
-            for first, *others in [sorted(terms, key=lambda one: one.length)]
-        )
+                    for one in (term, *others):
+                        self._passed(case, spot, ats, place, one, day, ats[end], found)
 
     def _passed(
-        self,
-        case: str,
-        course: Course,
-        ats: list[int],
-        place: int,
-        terms: Iterable[Term],
-        day: int,
-        stop: int,
-        found: Found,
+        self, case: str, spot: Spot, ats: list[int], place: int, term: Term, day: int, stop: int, found: Found
     ) -> None:
-        """Find what limits that came near or passed show: the warning, the card, or both."""
-        for term in terms:
-            self._told_of(case, course, ats, place, term, day, stop, found)
-
-    def _told_of(
-        self,
-        case: str,
-        course: Course,
-        ats: list[int],
-        place: int,
-        term: Term,
-        day: int,
-        stop: int,
-        found: Found,
-    ) -> None:
+        """Find what a limit that came near or passed shows: the warning, the card, or both."""
         due, warn, over = term.ends(self.days, day)
-        if warn > stop:
-            return
-        passed = [(warn, Level.WARNING)] if ats[place] <= warn < over else []
+        passed = [(warn, Level.WARNING)] if ats[place] <= warn < over and warn <= stop else []
         if over <= stop:
             passed.append((over, Level.YELLOW))
         for at, stage in passed:
             # Whoever has the case in hand when the limit passes answers for a limit of the whole case.
-            hand = course.hands[bisect_left(ats, at, 0, len(ats) - 1) - 1] if term.kind in WHOLE_CASE else ""
+            hand = spot.hands[bisect_left(ats, at, 0, len(ats) - 1) - 1] if term.kind in WHOLE_CASE else ""
             one = limit_finding(
                 self.rules, case, term, stage, at, term.length, day, due, hand or term.post, self.days.version
             )
             if one is not None:
                 found[one.key] = one
 
-    def _one_by_one(self, plan: Plan, rows: Sequence[Happening], until: int | None, found: Found) -> None:
+    def _one_by_one(
+        self,
+        happenings: Sequence[Happening],
+        odd: set[str],
+        plans: Mapping[str, Plan],
+        until: int | None,
+        found: Found,
+    ) -> None:
+        """Let the ordinary watch go over the cases that are not plain."""
         watcher = Watcher(self.days, self.rules)
-        case = watcher.open(plan, rows[0])
-        for row in rows[1:]:
-            for one in watcher.take(case, row):
-                found[one.key] = one
-        if until is not None and case.next_at <= until:
-            for one in watcher.expire(case, until):
+        cases, take = watcher.cases, watcher.take
+        for row in happenings:
+            if row[0] in odd:
+                case = cases.get(row[0])
+                if case is not None:
+                    for one in take(case, row):
+                        found[one.key] = one
+                elif row[1] == "open":
+                    watcher.open(plans[row.facts["plan"]], row)
+        if until is not None:
+            for one in watcher.expire_all(until):
                 found[one.key] = one
 
 
 def replay_history(
-    happenings: Iterable[Happening],
+    happenings: Sequence[Happening],
     *,
     plans: Mapping[str, Plan],
     days: DayTable,
@@ -180,22 +251,11 @@ def replay_history(
     until: int | None = None,
 ) -> Found:
     """
-    Go over a history held in memory, case by case; the findings are those of `watching.replay`, by key.
+    Go over a history held in memory once; the findings are those of `watching.replay`, by key.
 
     Refuses with Disordered when the happenings of a case are not in order of time.
     """
-    histories, found = Histories(days, rules), Found()
-    cases: dict[str, list[Happening]] = {}
-    with nothing_collected():
-        for happening in happenings:
-            rows = cases.get(happening[0])
-            if rows is not None:
-                rows.append(happening)
-            elif happening[1] == "open":
-                cases[happening[0]] = [happening]
-        for rows in cases.values():
-            histories.go_over(plans[rows[0].facts["plan"]], rows, until, found)
-    return found
+    return Histories(days, rules).go_over(happenings, plans, until)
 
 
 @contextlib.contextmanager
@@ -210,73 +270,69 @@ def nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-# -- courses
-
-
-class _Recorder(Watcher):
-    """The ordinary watch, with no limit ever passing: what is left is what the deeds mean by themselves."""
-
-    def expire(self, case: CaseWatch, until: int) -> list[Finding]:
-        """Let nothing pass."""
-        return NONE
-
-
-def _spans(
-    plan: Plan, rows: Sequence[Happening], days: DayTable
-) -> tuple[list[tuple[int, Term, int]], list[str]] | None:
-    """Give the limits of a sequence with the places they begin and end at, and who has the case in hand after each place."""
-    if any(row.kind not in PLAIN for row in rows) or any(row.kind == "open" for row in rows[1:]):
-        return None
-    watcher = _Recorder(days)
-    case = watcher.open(plan, rows[0])
-    running = {key: (0, clock) for key, clock in case.clocks.items()}
-    spans: list[tuple[int, Term, int]] = []
-    hands = [_hand(case)]
-    for place, row in enumerate(rows[1:], start=1):
-        if watcher.take(
-            case, row._replace(facts=_PLAINEST.get(row.kind, NOTHING), at=max(row.at, case.last_at))
-        ):
-            return None
-        for key, (since, clock) in list(running.items()):
-            if case.clocks.get(key) is not clock:
-                spans.append((since, clock.term, place))
-                del running[key]
-        running |= {key: (place, clock) for key, clock in case.clocks.items() if key not in running}
-        hands.append(_hand(case))
-    spans += [(since, clock.term, -1) for since, clock in running.values()]
-    hours = any(
-        term.unit == "h" and term.length for _, term, _ in spans
-    )  # they run from the instant, not from the day
-    return None if hours else (spans, hands)
-
-
 def _hand(case: CaseWatch) -> str:
     return next((one.term.post for one in case.clocks.values() if one.term.kind == "step"), "")
 
 
-def _asks_plainly(plan: Plan, row: Happening) -> bool:
-    return not plan.materials or plan.materials.issuperset(row.facts.get("items", ()))
+def _looks_from(limits: Limits, place: int, days: DayTable) -> tuple[Look, ...]:
+    together: dict[tuple[int, str], list[Term]] = {}
+    for since, term, end in limits:
+        if since == place:  # limits of one unit keep their order whatever the day
+            together.setdefault((end, term.unit), []).append(term)
+    return tuple(
+        Look(days.ends_of(first.length, first.unit), end, first, tuple(others))
+        for (end, _), terms in together.items()
+        for first, *others in [sorted(terms, key=lambda one: one.length)]
+    )
 
 
-def _decides_plainly(plan: Plan, row: Happening) -> bool:
+# -- what has to be seen in a deed itself
+
+
+def _judge(plan: Plan, kind: str, told: Sequence[Finding]) -> Judge | None:
+    if kind == "decide":
+        is_plain: Judge | None = _decides_plainly
+    elif kind == "ask" and plan.materials:
+        is_plain = partial(_asks_plainly, plan.materials)
+    else:
+        is_plain = {"accept": _accepts_plainly, "refuse": _refuses_plainly}.get(kind)
+    return partial(_broken, is_plain, tuple(told)) if told else is_plain
+
+
+def _broken(
+    is_plain: Judge | None, told: tuple[Finding, ...], row: Happening, rules: RuleSet, found: Found
+) -> bool:
+    if is_plain is not None and not is_plain(row, rules, found):
+        return False
+    for breach in told:  # the same in every case that comes this way but for whose it is and when
+        level = rules.level_of(breach.rule_id)
+        if level:
+            one = breach._replace(
+                case=row.case,
+                level=level,
+                at=row.at,
+                occurrence=f"{row.node}@{row.mark or row.at}",
+                facts={**breach.facts},
+                mark=row.mark,
+            )
+            found[one.key] = one
+    return True
+
+
+def _asks_plainly(materials: frozenset[str], row: Happening, _rules: RuleSet, _found: Found) -> bool:
+    return materials.issuperset(row.facts.get("items", ()))
+
+
+def _decides_plainly(row: Happening, _rules: RuleSet, _found: Found) -> bool:
     facts = row.facts
     if "tier" in facts:
         return False
     return "decision=refused" not in row.outcome or bool(str(facts.get("reasons") or "").strip())
 
 
-def _refuses_plainly(plan: Plan, row: Happening) -> bool:
+def _refuses_plainly(row: Happening, _rules: RuleSet, _found: Found) -> bool:
     return bool(str(row.facts.get("reasons") or "").strip())
 
 
-def _accepts_plainly(plan: Plan, row: Happening) -> bool:
+def _accepts_plainly(row: Happening, _rules: RuleSet, _found: Found) -> bool:
     return "since_at" not in row.facts
-
-
-_PLAINEST = {"decide": {"reasons": "写明"}, "refuse": {"reasons": "写明"}}
-_TOLD: dict[str, Plain] = {
-    "accept": _accepts_plainly,
-    "ask": _asks_plainly,
-    "decide": _decides_plainly,
-    "refuse": _refuses_plainly,
-}

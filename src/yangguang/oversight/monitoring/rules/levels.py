@@ -42,6 +42,7 @@ _CLOCKS = (
     ("publication", Level.RED, "结果公开期限", "行政许可法第四十条；国办发〔2018〕118号"),
     ("hearing", Level.RED, "组织听证期限", "行政许可法第四十七条"),
     ("step", Level.YELLOW, "环节时限", FLOW),
+    ("limit", Level.RED, "法定期限", "该领域的法律规定"),
     ("report", Level.YELLOW, "报送期限", "报送约定"),
 )
 _OVERDUE = {
@@ -61,6 +62,7 @@ _DEEDS = (
     Rule("card.refusal.no_reasons", Level.YELLOW, "不予办理没有说明理由", "行政许可法第三十八条第二款"),
     Rule("card.decision.outside_tier", Level.YELLOW, "决定超出裁量档次", "裁量基准"),
     Rule("card.pause.no_ground", Level.YELLOW, "没有法定事由暂停计时", "行政许可法第四十五条"),
+    Rule("card.span.too_short", Level.RED, "法定的最短时间没有过完", "该领域的法律规定"),
     Rule("card.ladder.uncorrected", Level.RED, "黄牌满两个工作日没有改正", "监察规则：升级"),
     Rule("card.compare.licence", Level.YELLOW, "准予决定与证照库不一致", "数据比对"),
     Rule("card.compare.payment", Level.YELLOW, "收费记录与财政票据不一致", "数据比对"),

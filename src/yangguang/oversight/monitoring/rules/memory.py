@@ -49,12 +49,12 @@ def recalled(number: str, plan: Plan, state: Mapping[str, Any]) -> CaseWatch:
     )
     for row in state["c"]:
         clock = from_list(row, _term(plan, row[0], row[1]))
-        case.clocks[f"step:{row[1]}" if row[0] == "step" else row[0]] = clock
+        case.clocks[f"step:{row[1]}" if row[0] == "step" else row[1]] = clock
     case.next_at = min((clock.next_at for clock in case.clocks.values()), default=case.next_at)
     return case
 
 
 def _term(plan: Plan, kind: str, key: str) -> Term:
     if kind != "step":
-        return plan.terms[kind]
+        return plan.terms[key]
     return plan.net.term(key)

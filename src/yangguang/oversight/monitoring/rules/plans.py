@@ -31,7 +31,7 @@ KINDS = {
     "close": "办结",
 }
 
-
+AT_STEP = "step:"
 CHECKED = frozenset(
     {"ask", "charge", "decide", "refuse", "pause", "resume", "extend", "return", "close", "record"}
 )
@@ -57,7 +57,11 @@ class Happening(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One limit: begins and ends with kinds of happenings; *result* narrows the beginning to one outcome."""
+    """
+    One limit: begins and ends with kinds of happenings, or with steps (`step:<code>`); *result* narrows the beginning.
+
+    *code* tells limits of one kind apart. One that is *least* must have passed before its end may come (公示不少于五个工作日).
+    """
 
     kind: str
     length: int
@@ -68,6 +72,14 @@ class Span:
     basis: str = ""
     result: str = ""
     may_pause: bool = False
+    code: str = ""
+    name: str = ""
+    is_least: bool = False
+
+    @property
+    def key(self) -> str:
+        """How the clock of a case is called."""
+        return f"{self.kind}:{self.code}" if self.code else self.kind
 
 
 @dataclass(slots=True)
@@ -92,32 +104,41 @@ class Plan:
     stopping: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     terms: dict[str, Term] = dataclasses.field(default_factory=dict)
     turning: frozenset[str] = CHECKED
+    turning_steps: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Order the limits by what begins and ends them."""
         self.terms = {
-            span.kind: Term(
+            span.key: Term(
                 span.kind,
-                span.kind,
+                span.key,
                 span.length,
                 span.unit,
+                name=span.name,
                 post=span.post,
                 basis=span.basis,
                 may_pause=span.may_pause,
+                is_least=span.is_least,
             )
             for span in self.spans
         }
-        kinds = {kind for span in self.spans for kind in (*span.starts, *span.stops)}
-        for kind in kinds:
+        turns = {turn for span in self.spans for turn in (*span.starts, *span.stops)}
+        for turn in turns:
             starting = tuple(
-                (span.result, self.terms[span.kind]) for span in self.spans if kind in span.starts
+                (span.result, self.terms[span.key]) for span in self.spans if turn in span.starts
             )
-            stopping = tuple(span.kind for span in self.spans if kind in span.stops)
+            stopping = tuple(span.key for span in self.spans if turn in span.stops)
             if starting:
-                self.starting[kind] = starting
+                self.starting[turn] = starting
             if stopping:
-                self.stopping[kind] = stopping
-        self.turning = CHECKED | kinds
+                self.stopping[turn] = stopping
+        self.turning = CHECKED | {turn for turn in turns if not turn.startswith(AT_STEP)}
+        self.turning_steps = frozenset(turn for turn in turns if turn.startswith(AT_STEP))
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether what a deed means never depends on the hours between two deeds."""
+        return not any(span.is_least for span in self.spans)
 
 
 DECISIONS = ("decide", "close")
@@ -179,6 +200,9 @@ def plan_of_standard(content: Mapping[str, Any]) -> Plan:
             basis=str(one.get("basis", "")),
             result=str(one.get("result", "")),
             may_pause=bool(one.get("may_pause", False)),
+            code=str(one.get("code", "")),
+            name=str(one.get("name", "")),
+            is_least=bool(one.get("is_least", False)),
         )
         for one in content.get("spans", ())
     )

@@ -17,10 +17,11 @@ from yangguang.oversight.monitoring.rules.deeds import CHECKS
 from yangguang.oversight.monitoring.rules.levels import RULES, Level
 from yangguang.oversight.monitoring.rules.nets import NOTHING_GIVEN
 from yangguang.oversight.monitoring.rules.nodes import Move
-from yangguang.oversight.monitoring.rules.plans import Happening, Plan
+from yangguang.oversight.monitoring.rules.plans import AT_STEP, Happening, Plan
 from yangguang.oversight.monitoring.rules.wording import limit_text
 
 SKIPPED = "card.flow.skipped"
+NAMED = frozenset({"step", "limit"})  # limits of which a case has several: the card says which
 
 
 class Disordered(Exception):
@@ -65,7 +66,7 @@ class Watcher:
         self.cases[happening.case] = case
         day = day_of(at)
         for _, term in plan.starting.get("open", ()):
-            self.begin(case, term.kind, term, day, at)
+            self.begin(case, term.key, term, day, at)
         for watch in move.started:
             if not watch.is_intake:  # the time to accept is a limit of the law, not watched again as a step
                 self.begin(case, watch.key, watch.term, day, at)
@@ -100,27 +101,48 @@ class Watcher:
                 found = found + deviation
                 if move.verdict == "again" or (deviation and deviation[0].rule_id == SKIPPED):
                     has_moved = self._go(case, move, node, at)
+            if plan.turning_steps and f"{AT_STEP}{node}" in plan.turning_steps:
+                found = found + self._turn(case, happening, f"{AT_STEP}{node}")
+                has_moved = True
         if kind in plan.turning:
-            found = found + self._turn(case, happening)
+            found = found + self._turn(case, happening, kind)
             has_moved = True
         if has_moved:
             _schedule(case)
         return found
 
-    def _turn(self, case: CaseWatch, happening: Happening) -> list[Finding]:
-        """Do what the kind of a happening means: limits end, limits begin, the deed itself is looked at."""
-        plan, kind = case.plan, happening.kind
-        for ended in plan.stopping.get(kind, ()):
-            case.clocks.pop(ended, None)
-        starting = plan.starting.get(kind)
+    def _turn(self, case: CaseWatch, happening: Happening, turn: str) -> list[Finding]:
+        """Do what a kind of deed or a step means: limits end, limits begin, the deed itself is looked at."""
+        plan, found = case.plan, NONE
+        for ended in plan.stopping.get(turn, ()):
+            clock = case.clocks.pop(ended, None)
+            if clock is not None and clock.term.is_least and happening.at < clock.over_at:
+                found = found + self._too_short(case, happening, clock)
+        starting = plan.starting.get(turn)
         if starting:
             # Silence counts as acceptance from the day of receipt (行政许可法 第三十二条第四项): the facts say since when.
             day = day_of(int(happening.facts.get("since_at") or happening.at))
             for result, term in starting:
                 if not result or result in happening.outcome:
-                    self.begin(case, term.kind, term, day, happening.at)
-        check = CHECKS.get(kind)
-        return check(self, case, happening) if check is not None else NONE
+                    self.begin(case, term.key, term, day, happening.at)
+        check = CHECKS.get(turn)
+        return found + check(self, case, happening) if check is not None else found
+
+    def _too_short(self, case: CaseWatch, happening: Happening, clock: Clock) -> list[Finding]:
+        found: list[Finding] = []
+        term = clock.term
+        facts = {
+            "span": term.name,
+            "limit": limit_text(clock.length, term.unit),
+            "basis": term.basis,
+            "calendar": self.days.version,
+            "began_on": day_text(clock.start),
+            "not_before": day_text(clock.due + 1),
+        }
+        occurrence = f"{term.key}@{happening.mark or happening.at}"
+        rest = (happening.at, occurrence, happening.node, term.name, happening.post or term.post)
+        self.note(found, case, "card.span.too_short", *rest, facts, happening.mark)
+        return found
 
     def expire(self, case: CaseWatch, until: int) -> list[Finding]:
         """Find the limits of a case that came near or passed up to an instant."""
@@ -274,7 +296,7 @@ def limit_finding(
         "started_on": day_text(start),
         "due_on": day_text(due),
     }
-    node = term.key if term.kind == "step" else ""
+    node = term.key if term.kind in NAMED else ""
     return Finding(case, rule_id, level, at, f"{term.key}@{due}", node, term.name, post, facts, "")
 
 

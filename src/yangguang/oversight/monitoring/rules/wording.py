@@ -64,6 +64,10 @@ def sentence_of(rule_id: str, facts: Mapping[str, Any], happened_on: date) -> st
         "pause.no_ground": lambda: (
             f"{when}以“{facts.get('ground') or '未写明'}”为由暂停，法律没有这一事由，期限照常计算。"
         ),
+        "span.too_short": lambda: (
+            f"{_day(facts['began_on'])}起算，“{facts.get('span')}”不得少于{facts.get('limit')}，"
+            f"{_day(facts['not_before'])}以前不得进行下一步，{when}就进行了。"
+        ),
         "ladder.uncorrected": lambda: f"黄牌 {facts.get('card', '')} 满两个工作日没有改正。",
     }
     if kind == "post.wrong":
