@@ -300,6 +300,22 @@ class Environment:
     sms_url = Variable(
         "YANGGUANG_SMS_URL", address("http", "https"), "", "gateway of the SMS provider", "none"
     )
+    payment_provider = Variable(
+        "YANGGUANG_PAYMENT_PROVIDER",
+        text,
+        "demo",
+        "which registered bank takes payments: demo, failing, gateway",
+    )
+    payment_url = Variable(
+        "YANGGUANG_PAYMENT_URL", address("http", "https"), "", "gateway of the bank", "none"
+    )
+    payment_key = Variable(
+        "YANGGUANG_PAYMENT_KEY", text, "", "agreed key that signs messages with the bank", "none"
+    )
+    post_provider = Variable(
+        "YANGGUANG_POST_PROVIDER", text, "demo", "which registered post takes parcels: demo, failing, gateway"
+    )
+    post_url = Variable("YANGGUANG_POST_URL", address("http", "https"), "", "gateway of the post", "none")
     city_name = Variable("YANGGUANG_CITY_NAME", text, "深圳市", "city named in page titles and documents")
     site_name = Variable("YANGGUANG_SITE_NAME", text, "阳光政务", "name of the service in page titles")
     organiser = Variable("YANGGUANG_ORGANISER", text, "", "主办单位 in the foot of every page", "none")

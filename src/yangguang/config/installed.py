@@ -17,6 +17,7 @@ APPS = [
     "yangguang.foundation.certificates",
     "yangguang.foundation.documents",
     "yangguang.foundation.messaging",
+    "yangguang.foundation.payments",
     "yangguang.foundation.process",
     "yangguang.foundation.forms",
     "yangguang.foundation.ui",

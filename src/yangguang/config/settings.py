@@ -123,6 +123,11 @@ SMTP_URL = ENV.smtp_url
 MAIL_FROM = ENV.mail_from
 SMS_PROVIDER = ENV.sms_provider
 SMS_URL = ENV.sms_url
+PAYMENT_PROVIDER = ENV.payment_provider
+PAYMENT_URL = ENV.payment_url
+PAYMENT_KEY = ENV.payment_key
+POST_PROVIDER = ENV.post_provider
+POST_URL = ENV.post_url
 
 KEY_STORE = ENV.key_store
 KEY_PASSWORD = ENV.key_password

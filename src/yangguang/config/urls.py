@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.foundation.certificates.urls")),
     path("", include("yangguang.foundation.documents.urls")),
     path("", include("yangguang.foundation.messaging.urls")),
+    path("", include("yangguang.foundation.payments.urls")),
     path("", include("yangguang.reference.matters.urls")),
     path("", include("yangguang.reference.comparison.urls")),
     path("", include("yangguang.reference.licences.urls")),
