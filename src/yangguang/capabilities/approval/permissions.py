@@ -240,6 +240,16 @@ def may_deliver_result(actor: Actor, application: Application) -> bool:
     return holds_open_step(actor, application, "N", PostKind.DELIVER)
 
 
+def may_dispatch_result(actor: Actor, application: Application) -> bool:
+    """Whoever delivers, sends out."""
+    return may_deliver_result(actor, application)
+
+
+def may_record_service(actor: Actor, application: Application) -> bool:
+    """The machine on the word of the post or of the calendar, and whoever delivers."""
+    return actor.kind is ActorKind.SYSTEM or may_deliver_result(actor, application)
+
+
 # Reading
 
 

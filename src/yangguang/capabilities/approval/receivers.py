@@ -1,6 +1,6 @@
-"""What approval hears: a case was handed in and is compared; a licence ended on which live cases rest."""
+"""What approval hears: a case was handed in or went a step on and is compared; a licence ended on which live cases rest."""
 
-from yangguang.capabilities.approval import api
+from yangguang.capabilities.approval import api, events
 from yangguang.capabilities.approval.events import ApplicationSubmitted
 from yangguang.foundation.acts.api import subscribe
 from yangguang.foundation.jobs import api as jobs
@@ -18,6 +18,15 @@ def compare_submitted(*, number: str, **_unknown: object) -> None:
 def compare_what_was_handed_in(event: ApplicationSubmitted, act_number: int) -> None:
     """Compare in the background: a register that is slow or down must not keep the applicant waiting."""
     jobs.defer(compare_submitted, number=event.number)
+
+
+@subscribe(events.ApplicationAccepted)
+@subscribe(events.CorrectionAnswered)
+@subscribe(events.StepDone)
+@subscribe(events.SpecialProcedureEnded)
+def compare_what_the_next_step_relies_on(event: events.CaseEvent, act_number: int) -> None:
+    """Compare the licences a case rests on before each step: whoever opens it sees them as they stand now."""
+    api.compare_reliances(number=event.number, now=event.at)
 
 
 @subscribe(licences.LicenceEnded)

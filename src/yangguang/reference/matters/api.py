@@ -34,6 +34,7 @@ from yangguang.reference.matters.queries import (
     process_of,
     read_catalogue,
     register_figures,
+    register_links,
     search_matters,
     steps_of,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "publish_version",
     "read_catalogue",
     "register_figures",
+    "register_links",
     "register_matter",
     "resume_matter",
     "retire_version",

@@ -106,10 +106,16 @@ class DeliveryWay(models.TextChoices):
     ELECTRONIC = "electronic", "网上送达"
     PICKUP = "pickup", "窗口领取"
     MAIL = "mail", "邮寄送达"
+    LEFT = "left", "留置送达"
+    NOTICE = "notice", "公告送达"
 
 
 class Delivery(models.Model):
-    """Service (送达) of the decision and the licence, proved by the 送达回证."""
+    """
+    Service (送达) of the decision and the licence, proved by the 送达回证.
+
+    `delivered_at` is the day the law counts: when it was signed for, not when the post took it.
+    """
 
     personal_data = "who received the result; kept with the licensing file"
 

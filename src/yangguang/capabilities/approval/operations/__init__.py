@@ -20,7 +20,7 @@ from yangguang.capabilities.approval.operations.applicant import (
     request_hearing,
     withdraw_application,
 )
-from yangguang.capabilities.approval.operations.comparing import compare_case
+from yangguang.capabilities.approval.operations.comparing import compare_case, compare_reliances
 from yangguang.capabilities.approval.operations.complaints import answer_complaint, file_complaint
 from yangguang.capabilities.approval.operations.decision import Ruling, decide
 from yangguang.capabilities.approval.operations.deferral import (
@@ -30,9 +30,12 @@ from yangguang.capabilities.approval.operations.deferral import (
 )
 from yangguang.capabilities.approval.operations.delivery import (
     Handing,
+    Service,
     deliver_result,
+    dispatch_result,
     finish_follow_up,
     publish_result,
+    record_service,
 )
 from yangguang.capabilities.approval.operations.drafts import (
     attach_file,
@@ -109,6 +112,7 @@ __all__ = [
     "PartyNamed",
     "PreparedApplication",
     "Ruling",
+    "Service",
     "VisitRecord",
     "accept_application",
     "accept_complete",
@@ -124,6 +128,7 @@ __all__ = [
     "close_overdue_corrections",
     "close_uncorrected",
     "compare_case",
+    "compare_reliances",
     "decide",
     "declare_not_required",
     "deem_accepted",
@@ -133,6 +138,7 @@ __all__ = [
     "discard_draft",
     "discard_stale_draft",
     "discard_stale_drafts",
+    "dispatch_result",
     "end_special_procedure",
     "extend_decision",
     "file_complaint",
@@ -149,6 +155,7 @@ __all__ = [
     "publish_result",
     "rate_service",
     "record_hearing",
+    "record_service",
     "record_site_visit",
     "refuse_acceptance",
     "register_paper_application",

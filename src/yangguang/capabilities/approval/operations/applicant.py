@@ -11,7 +11,13 @@ from yangguang.capabilities.approval.models import Application, Hearing, Rating,
 from yangguang.capabilities.approval.models.outcome import DocumentKind
 from yangguang.capabilities.approval.operations import clocks, flow, papers
 from yangguang.capabilities.approval.operations.deferral import settle_materials
-from yangguang.capabilities.approval.operations.holding import case_event, hold, move, require
+from yangguang.capabilities.approval.operations.holding import (
+    case_event,
+    hold,
+    move,
+    require,
+    require_mandate,
+)
 from yangguang.capabilities.approval.operations.told import tell
 from yangguang.capabilities.approval.queries.demands import asked_answers, problems_with
 from yangguang.capabilities.approval.rules.refusals import (
@@ -100,6 +106,7 @@ def answer_correction(
     """
     hold(application)
     require(application, operation="answer_correction", deed="提交补正")
+    require_mandate(actor, matter_code=application.version.matter.catalog_code, right="correct", now=now)
     _require_known_materials(application, [code for code, _ in uploads])
     for code, upload in uploads:
         _attach(actor, application, code, upload, now)
@@ -175,6 +182,7 @@ def withdraw_application(
     """
     hold(application)
     require(application, operation="withdraw_application", deed="撤回")
+    require_mandate(actor, matter_code=application.version.matter.catalog_code, right="withdraw", now=now)
     application.special_procedures.filter(ended_at__isnull=True).update(ended_at=now, result="申请人撤回申请")
     move(application, operation="withdraw_application")
     application.closed_at = now

@@ -7,6 +7,7 @@ from yangguang.capabilities.approval.queries.coverage import (
     claims_of,
     covered_materials,
     find_unjudged_reliance,
+    relied_claims,
     subject_of,
 )
 from yangguang.capabilities.approval.rules.refusals import RelianceUnjudged
@@ -58,6 +59,30 @@ def compare_case(*, number: str, occasion: str, now: datetime) -> list[compariso
         body_code=application.body.code,
         claims=claims,
         occasion=occasion,
+    )
+
+
+def compare_reliances(*, number: str, now: datetime) -> list[comparison.Check]:
+    """
+    Compare only the licences a live case rests on; a case that rests on none costs two short queries.
+
+    For each step that relies on a licence: what was in force at submission may have run out since.
+    """
+    application = (
+        Application.objects.select_related("body", "version", "target_licence")
+        .filter(number=number, state__in=[state.value for state in OPEN])
+        .first()
+    )
+    claims = relied_claims(application=application) if application is not None else []
+    if application is None or not claims:
+        return []
+    return comparison.compare_claims(
+        actor=MACHINE,
+        now=now,
+        subject=subject_of(application),
+        body_code=application.body.code,
+        claims=claims,
+        occasion="step",
     )
 
 

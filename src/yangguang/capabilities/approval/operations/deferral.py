@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from yangguang.capabilities.approval import permissions, states
 from yangguang.capabilities.approval.models import Application, DeferredMaterial, SubmittedFile
 from yangguang.capabilities.approval.operations import clocks
-from yangguang.capabilities.approval.operations.holding import case_event, hold
+from yangguang.capabilities.approval.operations.holding import case_event, hold, require_mandate
 from yangguang.capabilities.approval.operations.told import tell
 from yangguang.capabilities.approval.queries.coverage import materials_relied_on
 from yangguang.capabilities.approval.queries.demands import materials_deferred
@@ -90,6 +90,7 @@ def supply_deferred_material(
     hold(application)
     if application.situation not in states.BEFORE_ACCEPTANCE | states.IN_HAND:
         raise NotPossibleNow(number=application.number, state=application.situation.label, deed="补交材料")
+    require_mandate(actor, matter_code=application.version.matter.catalog_code, right="correct", now=now)
     owed = set(
         application.deferred_materials.filter(supplied_at__isnull=True).values_list(
             "material_code", flat=True

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from yangguang.capabilities.approval import permissions
 from yangguang.capabilities.approval.models import Application, Draft, SubmittedFile
+from yangguang.capabilities.approval.operations.holding import require_mandate
 from yangguang.capabilities.approval.rules.refusals import (
     AlreadySubmitted,
     DraftChangedElsewhere,
@@ -38,9 +39,10 @@ def open_draft(
     """
     Begin a form for the matter's version in force; *fields* are the prefilled answers.
 
-    Refuses with MatterNotOpen.
+    Refuses with MatterNotOpen, BeyondMandate.
     """
     require_open(version, now)
+    require_mandate(actor, matter_code=version.matter.catalog_code, right="apply", now=now)
     return Draft.objects.create(
         account=Account.objects.get(username=actor.number),
         enterprise_code=actor.enterprise_code,

@@ -6,13 +6,15 @@ from typing import Any
 from yangguang.capabilities.approval import states
 from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.operations import flow
+from yangguang.capabilities.approval.queries.around import reason_to_stop
+from yangguang.capabilities.approval.rules.limits import BeyondMandate
 from yangguang.capabilities.approval.rules.refusals import NotPossibleNow, StepAlreadyDone, StepTaken
 from yangguang.capabilities.approval.states import State
 from yangguang.foundation.acts.api import Actor, act_as
 from yangguang.foundation.events.api import announce
 from yangguang.foundation.organisation.models import Officer
 from yangguang.foundation.process.models import Task
-from yangguang.kernel.clock import local
+from yangguang.kernel.clock import local, today
 
 
 def hold(application: Application) -> None:
@@ -29,6 +31,13 @@ def require(application: Application, *, operation: str, deed: str) -> None:
     """Refuse what the table of states does not allow from here."""
     if not states.allows(operation=operation, state=application.state):
         raise NotPossibleNow(number=application.number, state=application.situation.label, deed=deed)
+
+
+def require_mandate(actor: Actor, *, matter_code: str, right: str, now: datetime) -> None:
+    """Refuse what an agent's enterprise did not entrust (民法典 第一百六十五条、第一百七十一条). Refuses with BeyondMandate."""
+    reason = reason_to_stop(actor=actor, matter_code=matter_code, right=right, on=today(now))
+    if reason:
+        raise BeyondMandate(enterprise=actor.enterprise_name, reason=reason)
 
 
 def move(application: Application, *, operation: str) -> None:

@@ -15,7 +15,7 @@ from yangguang.capabilities.approval.operations import clocks, flow, papers
 from yangguang.capabilities.approval.operations.comparing import rely_on_licences
 from yangguang.capabilities.approval.operations.deferral import promise_materials
 from yangguang.capabilities.approval.operations.drafts import locked, require_open, spec_of
-from yangguang.capabilities.approval.operations.holding import case_event
+from yangguang.capabilities.approval.operations.holding import case_event, require_mandate
 from yangguang.capabilities.approval.operations.told import tell
 from yangguang.capabilities.approval.queries.coverage import covered_materials
 from yangguang.capabilities.approval.queries.demands import (
@@ -116,10 +116,11 @@ def lodge_application(*, actor: Actor, draft: Draft, now: datetime) -> Applicati
     Turn a draft into a case: number, receipt, flow, and the clock of five working days (Licensing Law art. 32).
 
     Refuses with AlreadySubmitted, FormIncomplete, MaterialsMissing, StaleFormVersion, MatterNotOpen,
-    TargetLicenceMissing.
+    TargetLicenceMissing, BeyondMandate.
     """
     current = locked(draft)
     _require_newest(current, now)
+    require_mandate(actor, matter_code=current.version.matter.catalog_code, right="apply", now=now)
     answers = checked_answers(current.version, current.fields)
     attached = list(current.files.select_related("file"))
     holder = current.enterprise_code or actor.id_number

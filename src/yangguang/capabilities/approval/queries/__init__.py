@@ -1,5 +1,12 @@
 """All reads of approval, each scoped to who asks."""
 
+from yangguang.capabilities.approval.queries.around import (
+    CasePart,
+    parts_of,
+    register_hold,
+    register_limits,
+    register_parts,
+)
 from yangguang.capabilities.approval.queries.cases import (
     Progress,
     count_awaiting_me,
@@ -98,6 +105,7 @@ __all__ = [
     "Box",
     "CaseFacts",
     "CaseHistory",
+    "CasePart",
     "CityFigures",
     "ClockLine",
     "Comparison",
@@ -161,11 +169,15 @@ __all__ = [
     "materials_missing",
     "materials_relied_on",
     "open_inbox",
+    "parts_of",
     "prefilled_fields",
     "problems_with",
     "profile_of",
     "progress_of",
     "register_cards",
+    "register_hold",
+    "register_limits",
+    "register_parts",
     "steps_of_case",
     "visible_to",
     "workday_cells",

@@ -53,8 +53,9 @@ def relied_claims(*, application: Application) -> Claims:
         claims.append(
             (licences.SOURCE, comparison.Claim("licence", said, item=TARGET, key=application.number))
         )
-    names = {one.code: one.name for one in application.version.materials.all()}
-    for code, licence in materials_relied_on(application=application).items():
+    relied = materials_relied_on(application=application)
+    names = {one.code: one.name for one in application.version.materials.all()} if relied else {}
+    for code, licence in relied.items():
         said = {**licences.claim_of(licence).fields, "holder_code": holder}
         item = f"{licence.title}（代替{names.get(code, code)}）"
         claims.append(

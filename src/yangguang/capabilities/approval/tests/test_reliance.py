@@ -5,8 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.approval import events
 from yangguang.capabilities.approval.models import SubmittedFile
-from yangguang.capabilities.approval.receivers import compare_cases_of_ended_licence, compare_submitted
+from yangguang.capabilities.approval.receivers import (
+    compare_cases_of_ended_licence,
+    compare_submitted,
+    compare_what_the_next_step_relies_on,
+)
 from yangguang.capabilities.approval.tests import given
 from yangguang.capabilities.approval.tests.given import LONG_AGO, MONDAY, PLATFORM, SHOP_CODE
 from yangguang.kernel import clock
@@ -165,6 +170,40 @@ def test_decide__licence_expired_yesterday__is_refused_and_a_refusal_of_the_case
 
     ruling = approval.Ruling("refused", "没有食品安全管理制度。")
     assert approval.decide(actor=office.head, application=case, ruling=ruling, now=MONDAY).result == "refused"
+
+
+def test_step__licence_ran_out_yesterday__is_seen_by_whoever_has_the_next_step(office) -> None:
+    ends = MONDAY.date() + timedelta(days=2)
+    certificate(office, until=ends)
+    case = submitted(office)
+    compare_submitted(number=case.number)
+    after = MONDAY + timedelta(days=3)
+
+    approval.accept_application(actor=office.clerk, application=case, now=MONDAY)
+    compare_what_the_next_step_relies_on(step_event(case, MONDAY), 0)
+    before = newest(case)
+    office.opinion(case, "A", now=after)
+    compare_what_the_next_step_relies_on(step_event(case, after), 0)
+
+    assert (before.outcome, before.occasion) == ("agrees", "step")
+    assert newest(case).outcome == "lapsed"
+    shown = approval.compare(application=case, now=after)
+    assert any(one.lamp == "warn" and "食品安全体系认证书" in one.name for one in shown)
+
+
+def test_step__of_a_case_that_rests_on_nothing__compares_nothing(office) -> None:
+    case = office.submitted()
+    compare_what_the_next_step_relies_on(step_event(case, MONDAY), 0)
+    assert not comparison.Check.objects.filter(occasion="step").exists()
+
+
+def step_event(case, at):
+    return events.StepDone(case.number, case.version.matter.code, case.body.code, at, step="审查")
+
+
+def newest(case):
+    found = comparison.list_checks_of(subject_type="application", subject_number=case.number)
+    return next(one for one in found if "食品安全体系认证书" in one.item)
 
 
 def test_night__all_live_cases__are_compared_and_closed_ones_are_not(office) -> None:

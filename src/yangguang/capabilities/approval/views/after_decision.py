@@ -3,6 +3,9 @@
 from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.views.deeds import CaseInHand, Deed, control
 
+AT_ONCE = tuple(one for one in approval.DeliveryWay.choices if one[0] in ("electronic", "pickup"))
+"""Ways that serve at the moment of signing; what goes by post is served when it is signed for, elsewhere."""
+
 
 def _is_delivery(case: CaseInHand) -> bool:
     application = case.application
@@ -32,7 +35,7 @@ DELIVER = Deed(
             "way",
             "怎样送达",
             kind="radio",
-            choices=tuple(approval.DeliveryWay.choices),
+            choices=AT_ONCE,
             default="electronic",
         ),
         control(

@@ -49,6 +49,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         if any(one.seal == "solid" for one in history.acts)
         else "",
         "complaints": approval.list_complaints_of(application=application),
+        "parts": approval.parts_of(application=application, actor=actor, now=clock.now()),
         "may_urge": not application.is_closed,
         "may_withdraw": approval.may_withdraw_application(actor=actor, application=application)
         and approval.allows(operation="withdraw_application", state=application.state),

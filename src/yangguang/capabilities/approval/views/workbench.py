@@ -124,6 +124,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
         "story": story,
         "signed": certificates.signed_acts(numbers=[act.number for act in story.acts]),
         "papers": approval.list_case_documents(application=application),
+        "parts": approval.parts_of(application=application, actor=actor, now=now),
         "opinions": opinions_of(application),
         "is_officer_page": True,
     }
@@ -295,6 +296,7 @@ def _draw(
         "materials": materials_of(application, case.now),
         "parties": approval.list_parties(application=application),
         "papers": approval.list_case_documents(application=application),
+        "parts": approval.parts_of(application=application, actor=case.actor, now=case.now),
         "holder": holder_of(case),
         "paper": paper,
     }

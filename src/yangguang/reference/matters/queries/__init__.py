@@ -6,6 +6,7 @@ from yangguang.reference.matters.queries.figures import Figures, NodeFigures, fi
 from yangguang.reference.matters.queries.fitness import examine_content
 from yangguang.reference.matters.queries.guards import explain_gap, guard_publication_by
 from yangguang.reference.matters.queries.guide import Bar, Guide, build_guide
+from yangguang.reference.matters.queries.links import links_of, register_links
 from yangguang.reference.matters.queries.lists import (
     Facet,
     MatterFilters,
@@ -72,6 +73,7 @@ __all__ = [
     "get_published",
     "get_version",
     "guard_publication_by",
+    "links_of",
     "list_batches",
     "list_districts",
     "list_matters",
@@ -82,6 +84,7 @@ __all__ = [
     "read_catalogue",
     "record_of",
     "register_figures",
+    "register_links",
     "resolved",
     "rows_of",
     "search_matters",

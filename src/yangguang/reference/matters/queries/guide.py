@@ -8,6 +8,7 @@ from yangguang.foundation.process.drawing import Flowchart, NodeFigures, draw_fl
 from yangguang.foundation.ui.api import Fact
 from yangguang.reference.matters.models import Matter, MatterStop, MatterVersion
 from yangguang.reference.matters.queries.figures import Figures, figures_of
+from yangguang.reference.matters.queries.links import links_of
 from yangguang.reference.matters.queries.stops import current_stop
 from yangguang.reference.matters.queries.versions import process_of, rows_of, steps_of
 from yangguang.reference.matters.rules import FlowStep, with_unit
@@ -65,6 +66,7 @@ class Guide:
     act_number: int | None
     question_count: int
     related: list[Matter]
+    links: list[tuple[str, str]]
     is_applied_for: bool
     stop: MatterStop | None
     coming: MatterVersion | None
@@ -107,6 +109,7 @@ def build_guide(*, version: MatterVersion, now: datetime) -> Guide:
         act_number=newest,
         question_count=len(version.form.get("schema", {}).get("properties", {})),
         related=_related(version),
+        links=links_of(version),
         is_applied_for=version.matter.kind not in EX_OFFICIO,
         stop=current_stop(version.matter),
         coming=_coming(version),
