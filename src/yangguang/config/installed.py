@@ -28,6 +28,7 @@ APPS = [
     "yangguang.reference.flows",
     "yangguang.reference.declarations",
     "yangguang.capabilities.approval",
+    "yangguang.capabilities.hall",
     "yangguang.capabilities.venue",
     "yangguang.capabilities.auction",
     "yangguang.capabilities.joint",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yangguang.reference.discretion.urls")),
     path("", include("yangguang.reference.flows.urls")),
     path("", include("yangguang.reference.declarations.urls")),
+    path("", include("yangguang.capabilities.hall.urls")),
     path("", include("yangguang.capabilities.approval.urls")),
     path("", include("yangguang.capabilities.venue.urls")),
     path("", include("yangguang.capabilities.auction.urls")),
