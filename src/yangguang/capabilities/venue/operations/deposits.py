@@ -13,7 +13,7 @@ from django.db import transaction
 from yangguang.capabilities.venue import permissions, rules
 from yangguang.capabilities.venue.events import DepositMoved
 from yangguang.capabilities.venue.models import Deposit, Movement, Registration
-from yangguang.capabilities.venue.operations.payments import DemoBank, Payment, provider_named
+from yangguang.capabilities.venue.operations.payments import Payment, provider_named
 from yangguang.capabilities.venue.operations.voices import note_coincidences
 from yangguang.capabilities.venue.states import DEPOSIT_STEPS, DepositState
 from yangguang.foundation.acts.api import Actor, emit, note, operation, require_operation, system_actor
@@ -165,7 +165,8 @@ class Reconciled:
 def reconcile(*, actor: Actor, now: datetime, provider: str = "demo") -> Reconciled:
     """Compare the bank's statement of a week with the book, both ways. Refuses with PaymentUnavailable."""
     since = now - timedelta(days=7)
-    lines = [one for one in provider_named(provider).list_payments(since=since) if not one.is_refund]
+    statement = provider_named(provider).list_payments(since=since, until=now)
+    lines = [one for one in statement if not one.is_refund]
     received = (
         Deposit.objects.filter(received_at__gte=since)
         .exclude(receipt="")
@@ -211,9 +212,7 @@ def pay_demo_deposit(*, registration: Registration, now: datetime) -> Deposit:
     payment = Payment(
         f"DEMO{deposit.reference}", deposit.reference, deposit.amount, party.name, party.bank_account, now
     )
-    bank = provider_named("demo")
-    if isinstance(bank, DemoBank):
-        bank.statement.append(payment)
+    provider_named("demo").enter(payment)
     return take_payment(actor=system_actor("交易资金结算"), now=now, payment=payment)
 
 
