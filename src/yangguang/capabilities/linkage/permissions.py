@@ -105,4 +105,5 @@ def may_take_event(actor: Actor) -> bool:
 
 
 may_take_batch = may_take_event
+may_record_comparison = may_take_event
 may_acknowledge_events = may_take_event

@@ -12,6 +12,7 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -124,5 +125,21 @@ def reconciliation(request: HttpRequest, system: linkage.DistrictSystem) -> dict
         day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         raise BodyUnreadable(reason="day 要写成 2026-09-14") from None
-    theirs = _read(request).get("events", {}) if request.method == "POST" else None
-    return linkage.reconcile(system=system, day=day, theirs=theirs)
+    if request.method != "POST":
+        return linkage.reconcile(system=system, day=day)
+    sent = _read(request)
+    theirs = sent.get("events") if isinstance(sent, dict) else None
+    if not isinstance(theirs, dict) or not all(isinstance(one, list) for one in theirs.values()):
+        raise BodyUnreadable(reason='要写成 {"events": {"submitted": ["流水号/步/版本"]}}')
+    return linkage.record_comparison(
+        actor=linkage.EXCHANGE_MACHINE, system=system, day=day, theirs=theirs, now=clock.now()
+    ).report
+
+
+@public
+@require_GET
+def describe(request: HttpRequest) -> HttpResponse:
+    """Give the description of the exchange to programs."""
+    return JsonResponse(
+        linkage.openapi(base_url=settings.BASE_URL), json_dumps_params={"ensure_ascii": False}
+    )

@@ -1,55 +1,34 @@
 """Where a delegation, a preliminary review, a transfer of originals, a ticket and an exchanged event can stand."""
 
-from enum import StrEnum
+from django.db import models
 
 
-class Mode(StrEnum):
+class Mode(models.TextChoices):
     """Why a body handles a matter that is another's by law."""
 
-    OWN = "own"
-    DELEGATED = "delegated"
-    ENTRUSTED = "entrusted"
+    OWN = "own", "本级行使"
+    DELEGATED = "delegated", "下放"
+    ENTRUSTED = "entrusted", "委托"
 
 
-MODE_CHOICES = [
-    (Mode.OWN.value, "本级行使"),
-    (Mode.DELEGATED.value, "下放"),
-    (Mode.ENTRUSTED.value, "委托"),
-]
-
-
-class ReviewState(StrEnum):
+class ReviewState(models.TextChoices):
     """A preliminary review below before a decision above."""
 
-    RUNNING = "running"
-    PASSED_UP = "passed_up"
-    RETURNED = "returned"
+    RUNNING = "running", "初审中"
+    PASSED_UP = "passed_up", "已初审，报上级"
+    RETURNED = "returned", "初审不同意，报上级"
 
 
-REVIEW_CHOICES = [
-    (ReviewState.RUNNING.value, "初审中"),
-    (ReviewState.PASSED_UP.value, "已初审，报上级"),
-    (ReviewState.RETURNED.value, "初审不同意，报上级"),
-]
-
-
-class TransferState(StrEnum):
+class TransferState(models.TextChoices):
     """Originals handed in at one hall for a body elsewhere."""
 
-    HELD = "held"
-    SENT = "sent"
-    ARRIVED = "arrived"
-    LOST = "lost"
-    RETURNED = "returned"
+    HELD = "held", "代收窗口保管"
+    SENT = "sent", "在途"
+    ARRIVED = "arrived", "办理单位已签收"
+    LOST = "lost", "对不上，正在查找"
+    RETURNED = "returned", "已退还申请人"
 
 
-TRANSFER_CHOICES = [
-    (TransferState.HELD.value, "代收窗口保管"),
-    (TransferState.SENT.value, "在途"),
-    (TransferState.ARRIVED.value, "办理单位已签收"),
-    (TransferState.LOST.value, "对不上，正在查找"),
-    (TransferState.RETURNED.value, "已退还申请人"),
-]
 TRANSFER_MOVES = {
     TransferState.HELD: {TransferState.SENT, TransferState.RETURNED},
     TransferState.SENT: {TransferState.ARRIVED, TransferState.LOST},
@@ -59,35 +38,19 @@ TRANSFER_MOVES = {
 }
 
 
-class TicketState(StrEnum):
+class TicketState(models.TextChoices):
     """A number in a queue."""
 
-    WAITING = "waiting"
-    CALLED = "called"
-    SERVED = "served"
-    MISSED = "missed"
+    WAITING = "waiting", "等候"
+    CALLED = "called", "请到窗口"
+    SERVED = "served", "办完"
+    MISSED = "missed", "过号"
 
 
-TICKET_CHOICES = [
-    (TicketState.WAITING.value, "等候"),
-    (TicketState.CALLED.value, "请到窗口"),
-    (TicketState.SERVED.value, "办完"),
-    (TicketState.MISSED.value, "过号"),
-]
-
-
-class Verdict(StrEnum):
+class Verdict(models.TextChoices):
     """What became of an event a district's system sent."""
 
-    TAKEN = "taken"
-    REPEATED = "repeated"
-    HELD = "held"
-    REFUSED = "refused"
-
-
-VERDICT_CHOICES = [
-    (Verdict.TAKEN.value, "已接收"),
-    (Verdict.REPEATED.value, "重复，未再记入"),
-    (Verdict.HELD.value, "前面的还没到，先存着"),
-    (Verdict.REFUSED.value, "退回"),
-]
+    TAKEN = "taken", "已接收"
+    REPEATED = "repeated", "重复，未再记入"
+    HELD = "held", "前面的还没到，先存着"
+    REFUSED = "refused", "退回"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from yangguang.capabilities.linkage import rest
-from yangguang.capabilities.linkage.views import halls, levels
+from yangguang.capabilities.linkage.views import exchange, halls, lendings, levels
 
 app_name = "linkage"
 
@@ -21,9 +21,15 @@ urlpatterns = [
     path("desk/linkage/transfers/", levels.transfers, name="transfers"),
     path("desk/linkage/transfers/<uuid:uuid>/", levels.move, name="move"),
     path("desk/linkage/take-in/<str:code>/", levels.take_in, name="take_in"),
-    path("desk/linkage/exchange/", levels.exchange, name="exchange"),
+    path("desk/linkage/exchange/", exchange.systems, name="exchange"),
+    path("desk/linkage/exchange/<str:code>/", exchange.days, name="exchange_days"),
+    path("desk/linkage/exchange/<str:code>/<str:day>/", exchange.report, name="exchange_day"),
+    path("desk/linkage/lendings/", lendings.lendings, name="lendings"),
+    path("desk/linkage/lendings/<int:pk>/end/", lendings.end, name="end_lending"),
+    path("desk/linkage/transfers/<uuid:uuid>/history/", levels.history, name="transfer"),
     path("desk/halls/", halls.counters, name="counters"),
     path("desk/halls/<slug:code>/<int:number>/", halls.counter, name="counter"),
+    path("exchange/v1/openapi.json", rest.describe, name="openapi"),
     path("exchange/v1/events/", rest.receive, name="receive"),
     path("exchange/v1/outgoing/", rest.outgoing, name="outgoing"),
     path("exchange/v1/receipts/", rest.acknowledge, name="acknowledge"),

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from yangguang.capabilities.linkage.states import VERDICT_CHOICES
+from yangguang.capabilities.linkage.states import Verdict
 from yangguang.foundation.organisation.models import Area
 
 
@@ -103,7 +103,7 @@ class IncomingEvent(models.Model):
     happened_at = models.DateTimeField()
     payload = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
-    verdict = models.CharField(max_length=10, choices=VERDICT_CHOICES)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
     reason_code = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     received_at = models.DateTimeField()

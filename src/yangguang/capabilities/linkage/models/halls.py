@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from yangguang.capabilities.linkage.states import TICKET_CHOICES, TicketState
+from yangguang.capabilities.linkage.states import TicketState
 from yangguang.foundation.identity.models import Account
 from yangguang.foundation.organisation.models import Area, Body, Officer
 
@@ -101,7 +101,7 @@ class Ticket(models.Model):
     booking = models.OneToOneField(
         Booking, on_delete=models.PROTECT, null=True, blank=True, related_name="ticket"
     )
-    state = models.CharField(max_length=8, choices=TICKET_CHOICES, default=TicketState.WAITING.value)
+    state = models.CharField(max_length=8, choices=TicketState.choices, default=TicketState.WAITING.value)
     counter = models.ForeignKey(Counter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField()

@@ -1,11 +1,12 @@
 """The same matter at several levels: who exercises it where, which rule decides, who has lent it to whom."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from yangguang.capabilities.linkage.states import MODE_CHOICES, REVIEW_CHOICES, Mode, ReviewState
+from yangguang.capabilities.linkage.states import Mode, ReviewState
 from yangguang.foundation.organisation.models import Area, Body, Officer
 from yangguang.reference.matters.models import Matter
 
@@ -83,7 +84,7 @@ class Lending(models.Model):
     personal_data = "none"
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="+")
-    mode = models.CharField(max_length=10, choices=MODE_CHOICES, default=Mode.ENTRUSTED.value)
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.ENTRUSTED.value)
     lender = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     borrower = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -110,6 +111,10 @@ class Lending(models.Model):
         """The document."""
         return self.document_number
 
+    def is_running(self, day: date) -> bool:
+        """Whether the power is lent on a day."""
+        return self.ended_on is None and self.valid_from <= day < self.valid_until
+
     @property
     def act_object(self) -> tuple[str, str]:
         """How acts name the lending: by its document."""
@@ -128,7 +133,7 @@ class FirstReview(models.Model):
     case_number = models.CharField(max_length=40, unique=True)
     lower = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     upper = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=REVIEW_CHOICES, default=ReviewState.RUNNING.value)
+    state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.RUNNING.value)
     opinion = models.TextField(blank=True)
     digests = models.JSONField(default=list)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from yangguang.capabilities.linkage.states import TRANSFER_CHOICES, TransferState
+from yangguang.capabilities.linkage.states import TransferState
 from yangguang.foundation.organisation.models import Area, Body, Officer
 
 
@@ -53,7 +53,7 @@ class Transfer(models.Model):
     items = models.JSONField(default=list)
     taken_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     handling_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=TRANSFER_CHOICES, default=TransferState.HELD.value)
+    state = models.CharField(max_length=10, choices=TransferState.choices, default=TransferState.HELD.value)
     taken_at = models.DateTimeField()
 
     class Meta:
@@ -80,7 +80,7 @@ class TransferStep(models.Model):
     personal_data = "which officer held an applicant's originals; kept with the case"
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="steps")
-    state = models.CharField(max_length=10, choices=TRANSFER_CHOICES)
+    state = models.CharField(max_length=10, choices=TransferState.choices)
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     counted = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300, blank=True)

@@ -3,13 +3,12 @@
 from yangguang.capabilities.linkage.operations.exchange import (
     EXCHANGE_MACHINE,
     Answer,
-    acknowledge_events,
     recognise_system,
+    record_comparison,
     register_district_system,
     take_batch,
     take_event,
     take_events,
-    tell_district,
 )
 from yangguang.capabilities.linkage.operations.halls import (
     book_visit,
@@ -28,6 +27,7 @@ from yangguang.capabilities.linkage.operations.levels import (
     register_exercise,
     set_jurisdiction,
 )
+from yangguang.capabilities.linkage.operations.telling import acknowledge_events, tell_district
 from yangguang.capabilities.linkage.operations.transfers import (
     TakenIn,
     move_transfer,
@@ -50,6 +50,7 @@ __all__ = [
     "open_hall",
     "pass_up",
     "recognise_system",
+    "record_comparison",
     "record_routing",
     "register_district_system",
     "register_exercise",

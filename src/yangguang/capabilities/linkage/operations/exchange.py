@@ -8,21 +8,22 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
-
-from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.linkage import events, permissions
 from yangguang.capabilities.linkage.models import (
     Batch,
     DistrictCase,
     DistrictSystem,
     IncomingEvent,
-    OutgoingEvent,
 )
-from yangguang.capabilities.linkage.queries.exchange import knows_matter, knows_version, matter_name
+from yangguang.capabilities.linkage.queries.exchange import (
+    knows_matter,
+    knows_version,
+    matter_name,
+    reconcile,
+)
 from yangguang.capabilities.linkage.rules.exchange import (
     AFTER,
     KINDS,
@@ -38,6 +39,7 @@ from yangguang.capabilities.linkage.rules.exchange import (
     SaidOtherwise,
     SystemUnknown,
     Told,
+    masked_applicant,
     read_event,
     require_sane_clock,
 )
@@ -48,6 +50,8 @@ from yangguang.foundation.organisation.models import Area
 
 EXCHANGE_MACHINE = system_actor("市区数据交换")
 MOST_EVENTS = 1000
+MOST_NAMED = 50
+"""Differences of a kind that the record names one by one; the answer over the wire names all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +240,7 @@ def _apply(system: DistrictSystem, event: IncomingEvent, now: datetime) -> None:
         defaults={
             "matter_code": event.matter_code,
             "matter_name": matter_name(code=event.matter_code),
-            "applicant_masked": _masked(str(event.payload.get("applicant", ""))),
+            "applicant_masked": masked_applicant(str(event.payload.get("applicant", ""))),
             "state": event.kind,
             "first_at": event.happened_at,
             "last_at": event.happened_at,
@@ -250,11 +254,6 @@ def _apply(system: DistrictSystem, event: IncomingEvent, now: datetime) -> None:
     event.applied_at = now
     event.save(update_fields=["applied_at"])
     emit(events.DistrictEventTaken(system.code, event.serial, event.kind, now))
-
-
-def _masked(name: str) -> str:
-    """Keep the first character; a district that sends the whole name has said too much."""
-    return f"{name[0]}*" if name else ""
 
 
 def _refused(raw: Any, refusal: EventRefused) -> Answer:
@@ -314,62 +313,31 @@ def _open_batch(source: bytes) -> tuple[dict[str, Any], list[Any]]:
     return head, lines
 
 
-# -- ours, outward
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a comparison of a day came to, as it goes over the wire."""
+
+    report: dict[str, Any]
 
 
 @operation(
-    "linkage.tell_district",
-    summary="向区系统推送",
-    permission=permissions.may_tell_district,
+    "linkage.record_comparison",
+    summary="与区系统对账",
+    permission=permissions.may_record_comparison,
     subject="system",
 )
-def tell_district(
-    *, actor: Actor, system: DistrictSystem, kind: str, application: approval.Application, now: datetime
-) -> OutgoingEvent:
-    """Put one event of a case of ours into the district's queue, numbered without gaps; the same fact twice is one event."""
-    DistrictSystem.objects.select_for_update().get(pk=system.pk)
-    payload = {
-        "matter": application.version.matter.catalog_code,
-        "matter_version": application.version.number,
-        "applicant": _masked(application.applicant_name),
-        "body": application.body.name,
-        "state": application.state,
-        "at": now.isoformat(),
-    }
-    digest = files.digest_of(json.dumps(payload, ensure_ascii=False, sort_keys=True).encode())
-    earlier = OutgoingEvent.objects.filter(system=system, serial=application.number, kind=kind).order_by(
-        "-data_version"
+def record_comparison(
+    *, actor: Actor, system: DistrictSystem, day: date, theirs: dict[str, list[str]], now: datetime
+) -> Comparison:
+    """Compare a day event by event with what the district says it sent; the report stays on record for both sides."""
+    report = reconcile(system=system, day=day, theirs=theirs)
+    note(
+        day=day.isoformat(),
+        agrees=report["agrees"],
+        counts=report["counts"],
+        theirs={kind: len(theirs.get(kind, ())) for kind in KINDS},
+        only_here={kind: rows[:MOST_NAMED] for kind, rows in report["only_here"].items() if rows},
+        only_there={kind: rows[:MOST_NAMED] for kind, rows in report["only_there"].items() if rows},
+        held=report["held"],
     )
-    last = earlier.first()
-    if last is not None and last.digest == digest:
-        return last
-    sequence = OutgoingEvent.objects.filter(system=system).aggregate(last=Max("sequence"))["last"] or 0
-    note(kind=kind, case=application.number, sequence=sequence + 1)
-    return OutgoingEvent.objects.create(
-        system=system,
-        sequence=sequence + 1,
-        kind=kind,
-        serial=application.number,
-        data_version=last.data_version + 1 if last else 1,
-        payload=payload,
-        digest=digest,
-        told_at=now,
-    )
-
-
-@operation(
-    "linkage.acknowledge_events",
-    summary="区系统回执",
-    permission=permissions.may_acknowledge_events,
-    subject="system",
-)
-def acknowledge_events(
-    *, actor: Actor, system: DistrictSystem, until: int, refusals: dict[int, str], now: datetime
-) -> int:
-    """Take the district's word that it has everything up to a number; what it refused is kept with its reason."""
-    waiting = OutgoingEvent.objects.filter(system=system, acknowledged_at__isnull=True, sequence__lte=until)
-    for number, reason in refusals.items():
-        OutgoingEvent.objects.filter(system=system, sequence=number).update(refusal=reason[:300])
-    count = waiting.update(acknowledged_at=now)
-    note(until=until, count=count, refused=sorted(refusals))
-    return count
+    return Comparison(report)

@@ -13,7 +13,7 @@ from yangguang.capabilities.linkage import events, permissions
 from yangguang.capabilities.linkage.models import Transfer, TransferStep
 from yangguang.capabilities.linkage.queries.levels import decide_jurisdiction
 from yangguang.capabilities.linkage.rules.refusals import MoveNotPossible, TextNeeded
-from yangguang.capabilities.linkage.states import TRANSFER_CHOICES, TRANSFER_MOVES, TransferState
+from yangguang.capabilities.linkage.states import TRANSFER_MOVES, TransferState
 from yangguang.foundation.acts.api import Actor, emit, note, operation, system_actor
 from yangguang.foundation.files import api as files
 from yangguang.foundation.organisation.api import PostKind
@@ -107,7 +107,7 @@ def move_transfer(
         if not text.strip():
             raise TextNeeded(fields={"text": f"应到 {len(current.items)} 件，请写明差了哪几件。"})
     if target not in TRANSFER_MOVES[TransferState(current.state)]:
-        raise MoveNotPossible(state=current.get_state_display(), target=dict(TRANSFER_CHOICES)[target.value])
+        raise MoveNotPossible(state=current.get_state_display(), target=target.label)
     current.state = target.value
     current.save(update_fields=["state"])
     _step(current, actor, target, counted, text, now)

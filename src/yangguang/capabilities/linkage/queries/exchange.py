@@ -16,6 +16,7 @@ from yangguang.capabilities.linkage.rules.exchange import KINDS, WIRE_VERSION
 from yangguang.capabilities.linkage.states import Verdict
 from yangguang.foundation.acts.models import Act
 from yangguang.kernel.clock import SHANGHAI
+from yangguang.kernel.refusals import NotFound
 from yangguang.reference.matters.models import Matter, MatterVersion
 
 PAGE = 200
@@ -102,6 +103,36 @@ def reconcile(
             [*report["only_here"].values(), *report["only_there"].values(), report["held"]]
         )
     return report
+
+
+def get_system(*, code: str) -> DistrictSystem:
+    """Get a system by its code. Refuses with NotFound."""
+    found = DistrictSystem.objects.select_related("area").filter(code=code).first()
+    if found is None:
+        raise NotFound(what="这个系统")
+    return found
+
+
+def find_comparison(*, system: DistrictSystem, day: date) -> Act | None:
+    """Find the newest comparison of a day the district asked for, from the record."""
+    kind, number = system.act_object
+    return (
+        Act.objects.filter(
+            operation="linkage.record_comparison",
+            object_type=kind,
+            object_number=number,
+            facts__day=day.isoformat(),
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def list_held(*, system: DistrictSystem, day: date) -> list[IncomingEvent]:
+    """List the events of a day that wait for what comes before them."""
+    start = datetime.combine(day, time(), tzinfo=SHANGHAI)
+    held = IncomingEvent.objects.filter(system=system, verdict=Verdict.HELD.value)
+    return list(held.filter(happened_at__gte=start, happened_at__lt=start + timedelta(days=1))[:200])
 
 
 def list_systems() -> list[DistrictSystem]:

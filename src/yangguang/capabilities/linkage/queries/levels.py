@@ -209,6 +209,25 @@ def list_lendings() -> list[Lending]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LendingChoices:
+    """Between what a power is lent."""
+
+    matters: list[Matter]
+    bodies: list[Body]
+    areas: list[Area]
+
+
+def lending_choices() -> LendingChoices:
+    """Give the matters that city and districts share, the bodies that exercise them, and the areas."""
+    exercises = list(Exercise.objects.select_related("matter", "body", "area"))
+    return LendingChoices(
+        matters=sorted({one.matter for one in exercises}, key=lambda one: one.catalog_code),
+        bodies=sorted({one.body for one in exercises}, key=lambda one: one.code),
+        areas=sorted({one.area for one in exercises}, key=lambda one: one.code),
+    )
+
+
 def list_transfers(*, actor: Actor) -> list[tuple[Transfer, bool, bool]]:
     """List the transfers from and to the actor's bodies, with whether they are ours to send and ours to sign for."""
     codes = {post.body_code for post in actor.posts if post.kind == PostKind.ACCEPT}

@@ -196,3 +196,8 @@ RESULTS = {
     5: "补正不来办结",
     6: "办结",
 }
+
+
+def masked_applicant(name: str) -> str:
+    """Keep the first character; a district that sends the whole name has said too much."""
+    return f"{name[0]}*" if name else ""

@@ -73,7 +73,6 @@ def desk(request: HttpRequest) -> HttpResponse:
             (one, linkage.review_clock(review=one, now=now)) for one in linkage.list_reviews(actor=actor)
         ],
         "levels": linkage.list_levels(),
-        "lendings": linkage.list_lendings(),
         "today": clock.today(now),
     }
     return render(request, "linkage/desk/levels.html", context)
@@ -140,6 +139,15 @@ def transfers(request: HttpRequest) -> HttpResponse:
         "matters": linkage.list_ruled_matters(on=clock.today(clock.now())),
     }
     return render(request, "linkage/desk/transfers.html", context)
+
+
+@officer_only(PostKind.ACCEPT)
+@require_GET
+def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show through whose hands the originals of one transfer went, counted each time."""
+    found = linkage.get_transfer(actor=actor_of_request(request), uuid=uuid)
+    steps = list(found.steps.select_related("officer"))
+    return render(request, "linkage/desk/transfer.html", {"transfer": found, "steps": steps[::-1]})
 
 
 @officer_only(PostKind.ACCEPT)
@@ -228,16 +236,3 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-@officer_only(PostKind.INFORMATION, PostKind.LEGAL, PostKind.GOVERNMENT, PostKind.MONITOR)
-@require_GET
-def exchange(request: HttpRequest) -> HttpResponse:
-    """Show the districts' systems, what they sent, what was refused and why, and what waits for them."""
-    context = {
-        "systems": linkage.list_systems(),
-        "cases": linkage.list_district_cases(),
-        "refused": linkage.list_refusals(),
-        "kinds": linkage.KINDS,
-    }
-    return render(request, "linkage/desk/exchange.html", context)

@@ -10,7 +10,7 @@ def links_for(actor: Actor) -> tuple[str, list[Link]]:
     """Lead officers to reviews, transfers and counters, as their posts have it."""
     links: list[Link] = []
     if any(actor.holds(str(kind)) for kind in (PostKind.EXAMINE, PostKind.REVIEW, PostKind.DECIDE)):
-        links.append(("初审和层级", "/desk/linkage/", None))
+        links += [("初审和层级", "/desk/linkage/", None), ("下放和委托", "/desk/linkage/lendings/", None)]
     if actor.holds(PostKind.ACCEPT):
         links += [("跨区代收和原件", "/desk/linkage/transfers/", None), ("叫号", "/desk/halls/", None)]
     if any(
