@@ -146,11 +146,7 @@ from yangguang.capabilities.joint.rules.refusals import (
     VersionNotOpen,
     VotesMissing,
 )
-from yangguang.capabilities.joint.states import (
-    CaseState,
-    PartState,
-    RoomState,
-)
+from yangguang.capabilities.joint.states import CaseState, PartState, RoomState
 
 __all__ = [
     "WAYS",

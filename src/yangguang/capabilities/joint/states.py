@@ -1,104 +1,75 @@
-"""Where a scenario version, a joint case, a part and a consultation can stand."""
+"""Where a scenario version, a joint case, a part and a consultation can stand, each with what people read."""
 
-from enum import StrEnum
+from django.db import models
 
 
-class VersionStatus(StrEnum):
+class VersionStatus(models.TextChoices):
     """A version of a scenario."""
 
-    DRAFT = "draft"
-    REVIEWED = "reviewed"
-    PUBLISHED = "published"
-    RETIRED = "retired"
+    DRAFT = "draft", "起草"
+    REVIEWED = "reviewed", "已审核"
+    PUBLISHED = "published", "在用"
+    RETIRED = "retired", "停用"
 
 
-VERSION_CHOICES = [
-    (VersionStatus.DRAFT.value, "起草"),
-    (VersionStatus.REVIEWED.value, "已审核"),
-    (VersionStatus.PUBLISHED.value, "在用"),
-    (VersionStatus.RETIRED.value, "停用"),
-]
-
-
-class CaseState(StrEnum):
+class CaseState(models.TextChoices):
     """A joint case."""
 
-    SUBMITTED = "submitted"
-    IN_HAND = "in_hand"
-    CONCLUDED = "concluded"
-    DELIVERED = "delivered"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        """What people read."""
-        return dict(CASE_CHOICES)[self.value]
+    SUBMITTED = "submitted", "已分送各部门"
+    IN_HAND = "in_hand", "各部门办理中"
+    CONCLUDED = "concluded", "全部办完，待统一送达"
+    DELIVERED = "delivered", "已办结"
+    WITHDRAWN = "withdrawn", "申请人已撤回"
 
 
-CASE_CHOICES = [
-    (CaseState.SUBMITTED.value, "已分送各部门"),
-    (CaseState.IN_HAND.value, "各部门办理中"),
-    (CaseState.CONCLUDED.value, "全部办完，待统一送达"),
-    (CaseState.DELIVERED.value, "已办结"),
-    (CaseState.WITHDRAWN.value, "申请人已撤回"),
-]
 RUNNING = frozenset({CaseState.SUBMITTED, CaseState.IN_HAND})
 
 
-class PartState(StrEnum):
+class PartState(models.TextChoices):
     """One matter of a joint case."""
 
-    WAITING = "waiting"
-    READY = "ready"
-    STARTED = "started"
-    ACCEPTED = "accepted"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    ENDED = "ended"
-    DROPPED = "dropped"
-
-    @property
-    def label(self) -> str:
-        """What people read."""
-        return dict(PART_CHOICES)[self.value]
+    WAITING = "waiting", "等前面的结果"
+    READY = "ready", "轮到了，等您补齐这一阶段"
+    STARTED = "started", "已送达部门，待受理"
+    ACCEPTED = "accepted", "办理中"
+    GRANTED = "granted", "准予"
+    REFUSED = "refused", "不予许可"
+    ENDED = "ended", "没有作出许可决定，已结束"
+    DROPPED = "dropped", "前提不成立，不再办理"
 
 
-PART_CHOICES = [
-    (PartState.WAITING.value, "等前面的结果"),
-    (PartState.READY.value, "轮到了，等您补齐这一阶段"),
-    (PartState.STARTED.value, "已送达部门，待受理"),
-    (PartState.ACCEPTED.value, "办理中"),
-    (PartState.GRANTED.value, "准予"),
-    (PartState.REFUSED.value, "不予许可"),
-    (PartState.ENDED.value, "没有作出许可决定，已结束"),
-    (PartState.DROPPED.value, "前提不成立，不再办理"),
-]
 PART_OPEN = frozenset({PartState.STARTED, PartState.ACCEPTED})
 PART_OVER = frozenset({PartState.GRANTED, PartState.REFUSED, PartState.ENDED, PartState.DROPPED})
 
 
-class RoomState(StrEnum):
+class RoomState(models.TextChoices):
     """A consultation."""
 
-    OPINIONS = "opinions"
-    DISCUSSION = "discussion"
-    VOTING = "voting"
-    MINUTES = "minutes"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> str:
-        """What people read."""
-        return dict(ROOM_CHOICES)[self.value]
+    OPINIONS = "opinions", "征求意见"
+    DISCUSSION = "discussion", "讨论"
+    VOTING = "voting", "表决"
+    MINUTES = "minutes", "会签纪要"
+    CLOSED = "closed", "已结束"
 
 
-ROOM_CHOICES = [
-    (RoomState.OPINIONS.value, "征求意见"),
-    (RoomState.DISCUSSION.value, "讨论"),
-    (RoomState.VOTING.value, "表决"),
-    (RoomState.MINUTES.value, "会签纪要"),
-    (RoomState.CLOSED.value, "已结束"),
-]
-RULE_CHOICES = [("consensus", "协商一致"), ("majority", "多数决")]
-SILENCE_CHOICES = [("agree", "视为同意"), ("abstain", "视为弃权"), ("none", "不推定，继续等")]
-STANCE_CHOICES = [("agree", "同意"), ("oppose", "不同意"), ("abstain", "弃权")]
+class RoomRule(models.TextChoices):
+    """How a consultation comes to its end."""
+
+    CONSENSUS = "consensus", "协商一致"
+    MAJORITY = "majority", "多数决"
+
+
+class Silence(models.TextChoices):
+    """What it means when a department does not answer in time."""
+
+    AGREE = "agree", "视为同意"
+    ABSTAIN = "abstain", "视为弃权"
+    NONE = "none", "不推定，继续等"
+
+
+class Stance(models.TextChoices):
+    """What a department says."""
+
+    AGREE = "agree", "同意"
+    OPPOSE = "oppose", "不同意"
+    ABSTAIN = "abstain", "弃权"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("joint/cases/<str:number>/phase/", mine.phase, name="phase"),
     path("joint/cases/<str:number>/phase/<str:item>/", mine.phase_upload, name="phase_upload"),
     path("joint/cases/<str:number>/files/<int:pk>/replace/", mine.replace, name="replace"),
+    path("joint/cases/<str:number>/parts/<slug:key>/reapply/", mine.reapply, name="reapply"),
     path("joint/cases/<str:number>/choose/", mine.choose, name="choose"),
     path("joint/cases/<str:number>/package/", mine.package, name="package"),
     path("joint/drafts/<uuid:uuid>/<int:number>/", apply.step, name="step"),

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from yangguang.capabilities.joint.models.scenarios import ScenarioVersion
-from yangguang.capabilities.joint.states import CASE_CHOICES, PART_CHOICES, CaseState, PartState
+from yangguang.capabilities.joint.states import CaseState, PartState
 from yangguang.foundation.documents.models import Document
 from yangguang.foundation.files.models import StoredFile
 from yangguang.foundation.identity.models import Account
@@ -77,7 +77,7 @@ class JointCase(models.Model):
     answers = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
     given = models.JSONField(default=dict)
-    state = models.CharField(max_length=12, choices=CASE_CHOICES, default=CaseState.SUBMITTED.value)
+    state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.SUBMITTED.value)
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
@@ -128,7 +128,7 @@ class Part(models.Model):
     phase = models.CharField(max_length=40, blank=True)
     version = models.ForeignKey(MatterVersion, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=PART_CHOICES, default=PartState.WAITING.value)
+    state = models.CharField(max_length=10, choices=PartState.choices, default=PartState.WAITING.value)
     attempt = models.PositiveSmallIntegerField(default=1)
     key_uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     case_number = models.CharField(max_length=40, blank=True, db_index=True)

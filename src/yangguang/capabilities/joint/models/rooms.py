@@ -6,13 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from yangguang.capabilities.joint.models.applications import JointCase, Part
-from yangguang.capabilities.joint.states import (
-    ROOM_CHOICES,
-    RULE_CHOICES,
-    SILENCE_CHOICES,
-    STANCE_CHOICES,
-    RoomState,
-)
+from yangguang.capabilities.joint.states import RoomRule, RoomState, Silence, Stance
 from yangguang.foundation.files.models import StoredFile
 from yangguang.foundation.identity.models import Account
 from yangguang.foundation.organisation.models import Body, Officer
@@ -69,10 +63,10 @@ class Consultation(models.Model):
     agenda = models.JSONField(default=list)
     called_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     called_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    rule = models.CharField(max_length=12, choices=RULE_CHOICES)
-    silence = models.CharField(max_length=10, choices=SILENCE_CHOICES)
+    rule = models.CharField(max_length=12, choices=RoomRule.choices)
+    silence = models.CharField(max_length=10, choices=Silence.choices)
     opinions_until = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=ROOM_CHOICES, default=RoomState.OPINIONS.value)
+    state = models.CharField(max_length=12, choices=RoomState.choices, default=RoomState.OPINIONS.value)
     minutes = models.TextField(blank=True)
     minutes_digest = models.CharField(max_length=64, blank=True)
     decision = models.TextField(blank=True)
@@ -107,12 +101,12 @@ class Invitee(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="invitees")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    stance = models.CharField(max_length=10, choices=STANCE_CHOICES, blank=True)
+    stance = models.CharField(max_length=10, choices=Stance.choices, blank=True)
     opinion = models.TextField(blank=True)
     is_silent = models.BooleanField(default=False)
     opinion_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     opinion_at = models.DateTimeField(null=True, blank=True)
-    vote = models.CharField(max_length=10, choices=STANCE_CHOICES, blank=True)
+    vote = models.CharField(max_length=10, choices=Stance.choices, blank=True)
     voted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     voted_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from yangguang.capabilities.joint.states import VERSION_CHOICES, VersionStatus
+from yangguang.capabilities.joint.states import VersionStatus
 from yangguang.foundation.organisation.models import Body
 from yangguang.foundation.process.models import Definition
 
@@ -40,7 +40,7 @@ class ScenarioVersion(models.Model):
 
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=10, choices=VERSION_CHOICES, default=VersionStatus.DRAFT.value)
+    status = models.CharField(max_length=10, choices=VersionStatus.choices, default=VersionStatus.DRAFT.value)
     name = models.CharField(max_length=60)
     content = models.JSONField()
     decision_xml = models.TextField()

@@ -100,11 +100,14 @@ def reapply_part(*, actor: Actor, part: Part, fields: dict[str, Any], now: datet
     """
     Apply again for a refused part on which others wait, with corrected answers; the refused case stays as it is.
 
-    Refuses with PartNotOpen.
+    Only questions of this part are changed; what it shares with parts already handed in goes to the new case alone.
+
+    Refuses with PartNotOpen, FormUnfinished.
     """
     case = hold(part.case)
     parts = parts_of(case)
     current = _refused(part, parts, "重新申请")
+    fields = _corrected(case, parts, current, fields)
     note(refused_case=current.case_number, attempt=current.attempt + 1)
     case.fields = {**case.fields, **fields}
     case.save(update_fields=["fields"])
@@ -142,6 +145,21 @@ def accept_refusal(*, actor: Actor, part: Part, now: datetime) -> Part:
     course.stop_idle_total(case, parts, now=now)
     course.tell_pages(case, now=now)
     return current
+
+
+def _corrected(case: JointCase, parts: list[Part], part: Part, fields: dict[str, Any]) -> dict[str, Any]:
+    """Keep the answers this part asks, whole and without a problem. Refuses with FormUnfinished."""
+    combined = combine(
+        version=case.version, matters={one.key: one.version_id for one in parts}, keys=[part.key]
+    )
+    asked = {one.id for one in combined.definition.fields()}
+    merged = {**case.fields, **{name: value for name, value in fields.items() if name in asked}}
+    problems = forms.problems_of(
+        definition=combined.definition, answers={name: merged[name] for name in asked if name in merged}
+    )
+    if problems:
+        raise FormUnfinished(fields=problems)
+    return {name: merged[name] for name in asked if name in merged}
 
 
 def _refused(part: Part, parts: list[Part], deed: str) -> Part:

@@ -7,6 +7,8 @@ in a scenario with phases each phase has its own. A department's limit never end
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from yangguang.capabilities.joint.models import JointCase, Part
 from yangguang.foundation.deadlines import api as deadlines
 from yangguang.foundation.deadlines.api import ClockKind, Limit, RunningClock
@@ -17,29 +19,34 @@ TOTAL_RULE = "lic.decide_joint"
 
 def total_of(case: JointCase) -> RunningClock | None:
     """Give the total limit that runs, or none."""
-    clock = deadlines.find_clock(case.act_object, ClockKind.STATUTORY, TOTAL_RULE)
-    return clock if clock is not None and clock.is_running else None
+    return _running(case.act_object).filter(kind=ClockKind.STATUTORY, rule_id=TOTAL_RULE).last()
 
 
 def part_clock(part: Part) -> RunningClock | None:
     """Give the department's limit that runs, or none."""
-    running = [one for one in deadlines.clocks_of(part.act_object) if one.is_running]
-    return running[-1] if running else None
+    return _running(part.act_object).last()
 
 
-def start_total(case: JointCase, *, since: datetime) -> None:
-    """Start the total limit unless it runs."""
-    if total_of(case) is None:
-        days = case.version.content["total_days"]
-        deadlines.start_clock(
-            subject=case.act_object,
-            kind=ClockKind.STATUTORY,
-            started_at=since,
-            limit=Limit(days, "wd", "行政许可法42（联合办理）"),
-            rule_id=TOTAL_RULE,
-            body_code=case.lead.code,
-            post_kind="decide",
-        )
+def _running(subject: tuple[str, str]) -> QuerySet[RunningClock]:
+    """Read the running clocks alone: whoever stops or pauses one reads its pauses and extensions anew."""
+    return deadlines.clocks_of(subject).prefetch_related(None).filter(stopped_on__isnull=True)
+
+
+def start_total(case: JointCase, *, since: datetime) -> RunningClock:
+    """Start the total limit unless it runs, and give it."""
+    running = total_of(case)
+    if running is not None:
+        return running
+    days = case.version.content["total_days"]
+    return deadlines.start_clock(
+        subject=case.act_object,
+        kind=ClockKind.STATUTORY,
+        started_at=since,
+        limit=Limit(days, "wd", "行政许可法42（联合办理）"),
+        rule_id=TOTAL_RULE,
+        body_code=case.lead.code,
+        post_kind="decide",
+    )
 
 
 def stop_total(case: JointCase, *, now: datetime) -> None:
@@ -49,15 +56,12 @@ def stop_total(case: JointCase, *, now: datetime) -> None:
         deadlines.stop_clock(clock=clock, now=now)
 
 
-def start_part(part: Part, *, since: datetime) -> int:
+def start_part(part: Part, *, total: RunningClock, since: datetime) -> int:
     """Start a department's limit; it is cut where the total would end first. Gives the days it got."""
     if part_clock(part) is not None:
         return part.limit_days
-    total = total_of(part.case)
-    days = part.limit_days
-    if total is not None:
-        left = deadlines.current_calendar().workdays_between(today(since), total.due_on)
-        days = max(1, min(days, left))
+    left = deadlines.current_calendar().workdays_between(today(since), total.due_on)
+    days = max(1, min(part.limit_days, left))
     deadlines.start_clock(
         subject=part.act_object,
         kind=ClockKind.STEP,

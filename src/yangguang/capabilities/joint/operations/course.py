@@ -4,6 +4,7 @@ departments decide leads the flow on. Always called with the joint case held.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from yangguang.capabilities.joint import events
 from yangguang.capabilities.joint.models import JointCase, Part, PoolFile
 from yangguang.capabilities.joint.operations import clocks
 from yangguang.capabilities.joint.queries.cases import blocks, pinned
-from yangguang.capabilities.joint.queries.combined import combine
+from yangguang.capabilities.joint.queries.combined import Combined, combine
 from yangguang.capabilities.joint.queries.scenarios import spec_of_part
+from yangguang.capabilities.joint.rules.composing import PoolItem
 from yangguang.capabilities.joint.states import PART_OPEN, CaseState, PartState
 from yangguang.foundation.acts.api import Actor, emit, note, system_actor
 from yangguang.foundation.events.api import announce
@@ -25,6 +27,7 @@ from yangguang.foundation.process.states import RowState
 from yangguang.kernel.clock import today
 from yangguang.kernel.identifiers import compose_credit_code
 from yangguang.kernel.refusals import Refusal
+from yangguang.reference.matters.models import MatterVersion
 
 MESSAGE = "part:"
 
@@ -39,12 +42,17 @@ def awaited_keys(instance_id: int) -> set[str]:
 
 def start_due(case: JointCase, parts: Sequence[Part], *, actor: Actor, now: datetime) -> list[Part]:
     """Start every part whose turn it is; one that lacks the applicant's part of it says so and waits."""
+    open_parts = [one for one in parts if one.situation in (PartState.WAITING, PartState.READY)]
+    if not open_parts:
+        return []
     due = awaited_keys(case.instance_id)
+    shared: Shared | None = None
     started = []
-    for part in parts:
-        if part.key in due and part.situation in (PartState.WAITING, PartState.READY):
+    for part in open_parts:
+        if part.key in due:
+            shared = shared or shared_of(case)
             try:
-                _start(case, part, actor=actor, now=now)
+                _start(case, part, shared, actor=actor, now=now)
             except (approval.FormIncomplete, approval.MaterialsMissing) as refusal:
                 _wait_for_applicant(case, part, refusal, now=now)
             else:
@@ -52,15 +60,47 @@ def start_due(case: JointCase, parts: Sequence[Part], *, actor: Actor, now: date
     return started
 
 
-def _start(case: JointCase, part: Part, *, actor: Actor, now: datetime) -> None:
-    combined = combine(version=case.version, matters=pinned(case), keys=list(pinned(case)))
-    fields = combined.share(part.key, case.fields, case.given)
-    files = _files_for(case, combined, part.key)
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the parts that start together draw from: the combined form, its materials and the files that stand."""
+
+    combined: Combined
+    pool: list[PoolItem]
+    files: dict[str, list[Any]]
+    versions: dict[int, MatterVersion]
+
+    def files_for(self, key: str) -> list[tuple[str, Any]]:
+        """Give the files of one part, each under the material of its own matter."""
+        return [
+            (code, file)
+            for item in self.pool
+            for part, code in item.uses
+            if part == key
+            for file in self.files.get(item.key, ())
+        ]
+
+
+def shared_of(case: JointCase) -> Shared:
+    """Read once what every part that starts now needs."""
+    matters = pinned(case)
+    combined = combine(version=case.version, matters=matters, keys=list(matters))
+    by_item: dict[str, list[Any]] = {}
+    for one in PoolFile.objects.filter(case=case, replaced_at__isnull=True).select_related("file"):
+        by_item.setdefault(one.item, []).append(one.file)
+    versions = MatterVersion.objects.select_related("matter__body__area", "definition").in_bulk(
+        list(matters.values())
+    )
+    return Shared(combined, combined.pool(case.fields, case.given), by_item, versions)
+
+
+def _start(case: JointCase, part: Part, shared: Shared, *, actor: Actor, now: datetime) -> None:
+    fields = shared.combined.share(part.key, case.fields, case.given)
+    files = shared.files_for(part.key)
     application = approval.submit_prepared_application(
         actor=actor,
         now=now,
         prepared=approval.PreparedApplication(
-            version=part.version,
+            version=shared.versions[part.version_id],
             applicant=_applicant(case, part),
             fields=fields,
             files=tuple(files),
@@ -72,20 +112,6 @@ def _start(case: JointCase, part: Part, *, actor: Actor, now: datetime) -> None:
     part.state = PartState.STARTED.value
     part.save(update_fields=["case_number", "started_at", "state", "reason"])
     emit(events.PartStarted(case.number, case.lead.code, now, part.key, part.body.code, application.number))
-
-
-def _files_for(case: JointCase, combined: Any, key: str) -> list[tuple[str, Any]]:
-    standing = PoolFile.objects.filter(case=case, replaced_at__isnull=True).select_related("file")
-    by_item: dict[str, list[Any]] = {}
-    for one in standing:
-        by_item.setdefault(one.item, []).append(one.file)
-    return [
-        (code, file)
-        for item in combined.pool(case.fields, case.given)
-        for part, code in item.uses
-        if part == key
-        for file in by_item.get(item.key, ())
-    ]
 
 
 def _applicant(case: JointCase, part: Part) -> approval.Applicant:
@@ -144,7 +170,8 @@ def lead_on(case: JointCase, part: Part, parts: Sequence[Part], *, actor: Actor,
             now=now,
         )
     start_due(case, parts, actor=actor, now=now)
-    if not Instance.objects.get(pk=case.instance_id).is_live:
+    waits = any(one.situation in (PartState.WAITING, PartState.READY) for one in parts)
+    if waits and not Instance.objects.get(pk=case.instance_id).is_live:
         drop_waiting(parts, reason="前面的结果没有准予，这件的前提不成立", now=now)
     conclude_if_over(case, parts, now=now)
 
@@ -160,10 +187,9 @@ def drop_waiting(parts: Sequence[Part], *, reason: str, now: datetime) -> list[P
 
 def conclude_if_over(case: JointCase, parts: Sequence[Part], *, now: datetime) -> None:
     """Bring the results together once the flow has ended and every department is done."""
-    running = Instance.objects.get(pk=case.instance_id).is_live
-    if running or any(one.finished_at is None for one in parts):
-        return
     if case.situation not in (CaseState.SUBMITTED, CaseState.IN_HAND):
+        return
+    if any(one.finished_at is None for one in parts) or Instance.objects.get(pk=case.instance_id).is_live:
         return
     case.state, case.concluded_at = CaseState.CONCLUDED.value, now
     case.save(update_fields=["state", "concluded_at"])

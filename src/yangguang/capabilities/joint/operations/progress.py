@@ -67,9 +67,11 @@ def record_part_progress(*, actor: Actor, part: Part, now: datetime) -> Part:
     current = next(one for one in parts if one.pk == part.pk)
     application = _application_of(current)
     before = (current.state, current.finished_at)
+    was_open = current.situation in PART_OPEN
     if application.accepted_at and current.situation is PartState.STARTED and application.state in ACCEPTED:
         _accept(case, current, application, now)
-    _mirror_pause(case, current, parts, application, now)
+    if was_open:
+        _mirror_pause(current, parts, application, now)
     decision = getattr(application, "decision", None)
     outcome = RESULTS.get(decision.result) if decision else None
     if outcome is None and application.is_closed:
@@ -81,7 +83,8 @@ def record_part_progress(*, actor: Actor, part: Part, now: datetime) -> Part:
         clocks.stop_part(current, now=now)
     if application.is_closed and current.finished_at is None:
         current.finished_at = application.closed_at or now
-    current.save()
+    if before != (current.state, current.finished_at):
+        current.save()
     if is_new:
         course.settle(case, current, parts, actor=actor, now=now)
     course.conclude_if_over(case, parts, now=now)
@@ -145,16 +148,16 @@ def _is_behind(part: Part) -> bool:
 
 def _accept(case: JointCase, part: Part, application: Any, now: datetime) -> None:
     part.state, part.accepted_at = PartState.ACCEPTED.value, application.accepted_at
-    clocks.start_total(case, since=application.accepted_at)
-    note(limit_days=clocks.start_part(part, since=application.accepted_at))
+    total = clocks.start_total(case, since=application.accepted_at)
+    note(limit_days=clocks.start_part(part, total=total, since=application.accepted_at))
     if case.accepted_at is None:
         case.state, case.accepted_at = CaseState.IN_HAND.value, application.accepted_at
         case.save(update_fields=["state", "accepted_at"])
 
 
-def _mirror_pause(case: JointCase, part: Part, parts: list[Part], application: Any, now: datetime) -> None:
+def _mirror_pause(part: Part, parts: list[Part], application: Any, now: datetime) -> None:
     clock = clocks.part_clock(part)
-    if clock is None:
+    if clock is None or clock.is_paused == (application.situation is approval.State.SUSPENDED):
         return
     special = application.special_procedures.filter(ended_at__isnull=True).first()
     if special is not None and not clock.is_paused:

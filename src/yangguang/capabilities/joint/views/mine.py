@@ -236,7 +236,54 @@ def replace(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return redirect("joint:case", number=number)
 
 
-DEEDS = ("accept_refusal", "reapply", "withdraw_dependents", "withdraw")
+@citizen_only
+@require_http_methods(["GET", "POST"])
+def reapply(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Correct the answers of a refused part, with its reasons beside them, and apply for it again."""
+    actor = actor_of_request(request)
+    found = joint.get_case(actor=actor, number=number)
+    part = _blocking(found, key)
+    if part is None:
+        return redirect("joint:case", number=number)
+    combined = joint.combine(
+        version=found.version, matters={one.key: one.version_id for one in found.parts.all()}, keys=[key]
+    )
+    answers = dict(found.fields)
+    problems: dict[str, str] = {}
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        for page in combined.definition:
+            answers |= forms.read_step(step=page, posted=request.POST)
+        try:
+            joint.reapply_part(actor=actor, part=part, fields=answers, now=clock.now())
+        except joint.FormUnfinished as refused:
+            problems, refusal = refused.fields, refused
+        else:
+            messages.success(request, "已重新申请。原来那件的决定照样有效，留在案卷里。")
+            return redirect("joint:case", number=number)
+    context = {
+        "case": found,
+        "part": part,
+        "pages": [
+            (page.title, forms.draw_step(step=page, answers=answers, problems=problems))
+            for page in combined.definition
+        ],
+        "problems": problems,
+        "refusal": refusal,
+        "nav": "progress",
+    }
+    return render(request, "joint/reapply.html", context, status=422 if problems else 200)
+
+
+def _blocking(found: Any, key: str) -> Any:
+    part = next((one for one in found.parts.all() if one.key == key), None)
+    if part is None or part.state not in ("refused", "ended") or part.finished_at is None:
+        return None
+    part.case = found
+    return part
+
+
+DEEDS = ("accept_refusal", "withdraw_dependents", "withdraw")
 
 
 @citizen_only
@@ -253,17 +300,13 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     elif deed == "withdraw_dependents":
         taken = joint.withdraw_dependents(actor=actor, case=found, now=now)
         messages.success(request, f"已撤回 {len(taken)} 件。")
-    elif deed in ("accept_refusal", "reapply"):
+    elif deed == "accept_refusal":
         part = found.parts.filter(key=request.POST.get("part", "")).first()
         if part is None:
             raise NotFound(what="这件事")
         part.case = found
-        if deed == "reapply":
-            joint.reapply_part(actor=actor, part=part, fields={}, now=now)
-            messages.success(request, "已重新申请。原来那件的决定照样有效，留在案卷里。")
-        else:
-            joint.accept_refusal(actor=actor, part=part, now=now)
-            messages.success(request, "好的，后面等它的事项不再办理，其他的照常。")
+        joint.accept_refusal(actor=actor, part=part, now=now)
+        messages.success(request, "好的，后面等它的事项不再办理，其他的照常。")
     return redirect("joint:case", number=number)
 
 
