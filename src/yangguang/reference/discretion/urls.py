@@ -10,6 +10,7 @@ urlpatterns = [
     path("discretion/", public.show_list, name="list"),
     path("discretion/<slug:code>.json", public.show_json, name="json"),
     path("discretion/<slug:code>/", public.show_calculator, name="calculator"),
+    path("discretion/<slug:code>/versions/", public.show_versions, name="versions"),
     path("discretion/<slug:code>/standard.dmn", public.download_dmn, name="dmn"),
     path("admin-desk/discretion/", editor.show_desk, name="desk"),
     path("admin-desk/discretion/<slug:code>/", editor.show_editor, name="editor"),

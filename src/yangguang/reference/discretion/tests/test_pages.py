@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -115,6 +116,23 @@ def test_calculator__bad_facts__says_each_and_computes_nothing(client: Client) -
     for words in ("“很多”不是数", "请选一项", "不能晚于今天"):
         assert words in page
     assert "人民币" not in page
+
+
+def test_versions__two_of_them__say_row_by_row_what_changed(client: Client) -> None:
+    one_version = client.get(f"{PAGE}versions/").content.decode()
+    changed = given.with_tier(given.shipped(), 8, results=("一般处罚", "60000", "80000"))
+    given.next_version(replace(changed, examples=changed.examples[1:]), begins=date(2026, 7, 2))
+
+    page = client.get(f"{PAGE}versions/").content.decode()
+    same = client.get(f"{PAGE}versions/?old=1&new=1").content.decode()
+
+    assert "这是第一版" in one_version
+    assert "裁量档次，改了 1 条" in page
+    assert "一般处罚、6.5 万元、8.5 万元" in page
+    assert "一般处罚、6 万元、8 万元" in page
+    assert "深司裁备" in page
+    assert "两版内容一样" in same
+    assert client.get("/discretion/nothing/versions/").status_code == 404
 
 
 def test_json__with_and_without_facts(client: Client) -> None:

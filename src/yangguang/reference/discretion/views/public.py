@@ -14,7 +14,7 @@ from yangguang.kernel.refusals import Refusal
 from yangguang.reference.discretion import queries
 from yangguang.reference.discretion.forms import Facts, read_facts
 from yangguang.reference.discretion.models import StandardVersion
-from yangguang.reference.discretion.rules import StandardContent, graph_of
+from yangguang.reference.discretion.rules import StandardContent, compare_contents, compare_grids, graph_of
 from yangguang.reference.discretion.rules.refusals import StandardNotFound
 from yangguang.reference.discretion.views.tables import draw_bar, printed_grids
 
@@ -63,6 +63,32 @@ def show_calculator(request: HttpRequest, code: str) -> HttpResponse:
         "nav": "disclosure",
     }
     return render(request, "discretion/calculator.html", context)
+
+
+@public
+@require_GET
+def show_versions(request: HttpRequest, code: str) -> HttpResponse:
+    """Show every version ever published, and row by row what differs between two of them."""
+    versions = list(queries.list_standard_versions(code=code))
+    if not versions:
+        raise StandardNotFound(code=code)
+    known = {str(one.number): one for one in versions}
+    new = known.get(request.GET.get("new", ""), versions[0])
+    before = next((one for one in versions if one.number < new.number), None)
+    old = known.get(request.GET.get("old", ""), before)
+    differences = compare_contents(old.said, new.said) if old else []
+    grids = compare_grids(old.said, new.said) if old else []
+    context = {
+        "standard": new.standard,
+        "versions": versions,
+        "new": new,
+        "old": old,
+        "differences": differences,
+        "grids": grids,
+        "changed": bool(differences) or any(one.changes for one in grids),
+        "nav": "disclosure",
+    }
+    return render(request, "discretion/versions.html", context)
 
 
 @public
