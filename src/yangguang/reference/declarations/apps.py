@@ -13,7 +13,9 @@ class DeclarationsConfig(AppConfig):
     def ready(self) -> None:
         """Watch over publication and over acts on cases, and listen to what becomes public."""
         from yangguang.foundation.access.api import guard_operations_by  # noqa: PLC0415
+        from yangguang.foundation.access.demo import register_demo_accounts  # noqa: PLC0415
         from yangguang.reference.declarations import receivers  # noqa: F401, PLC0415 - needs the models
+        from yangguang.reference.declarations.demo import district_accounts  # noqa: PLC0415
         from yangguang.reference.declarations.operations.drawing import find_flow_subject  # noqa: PLC0415
         from yangguang.reference.declarations.queries.authority import explain_gap  # noqa: PLC0415
         from yangguang.reference.declarations.queries.standing import (  # noqa: PLC0415
@@ -25,3 +27,4 @@ class DeclarationsConfig(AppConfig):
         register_subjects(find_flow_subject)
         guard_publication_by(explain_gap)
         guard_operations_by(refuse_without_authority)
+        register_demo_accounts(district_accounts)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from yangguang.foundation.access.api import actor_of
+from yangguang.foundation.access.demo import DemoAccount
 from yangguang.foundation.acts.api import Actor, system_actor
 from yangguang.foundation.identity.api import Account, HashedPassword
 from yangguang.foundation.organisation.api import (
@@ -24,7 +25,7 @@ from yangguang.foundation.organisation.api import (
     open_office,
     register_body,
 )
-from yangguang.foundation.organisation.demo import body_code
+from yangguang.foundation.organisation.demo import body_code, what_they_do
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import compose_credit_code, organisation_check_character
 from yangguang.reference.declarations import api as declarations
@@ -294,6 +295,24 @@ def build_districts(*, now: datetime) -> list[Body]:
             if serial == "1":
                 declaring.append(body)
     return declaring
+
+
+def district_accounts() -> list[DemoAccount]:
+    """List the officers of the districts that take part in joint rounds, once the demo city has staffed them."""
+    cast = [
+        (f"{name}{title}", f"{word}-{account}", f"{kind.label} {digits}{serial}{place} 号　{person}", kind)
+        for _, name, word, digits in DISTRICTS
+        for serial, title, posts in _DISTRICT_BODIES
+        for place, (account, kind, _office, person) in enumerate(posts, start=1)
+    ]
+    there = set(
+        Account.objects.filter(username__in=[one[1] for one in cast]).values_list("username", flat=True)
+    )
+    return [
+        DemoAccount(body, role, username, what_they_do(kind))
+        for body, username, role, kind in cast
+        if username in there
+    ]
 
 
 def _staff(

@@ -48,14 +48,19 @@ def may_open_declaration(actor: Actor, body: Body) -> bool:
     return actor.holds(PostKind.ADMIN, body.code)
 
 
+def may_register_from_law(actor: Actor, body: Body) -> bool:
+    """Whoever may open a declaration."""
+    return may_open_declaration(actor, body)
+
+
 def may_write_declaration(actor: Actor, declaration: Declaration) -> bool:
     """The unit's list office."""
     return actor.holds(PostKind.ADMIN, declaration.body.code)
 
 
-def may_declare_from_import(actor: Actor, batch: ImportBatch) -> bool:
+def may_declare_from_import(actor: Actor, body: Body, batch: ImportBatch) -> bool:
     """The list office that uploaded the spreadsheet."""
-    return actor.holds(PostKind.ADMIN) and batch.uploaded_by == actor.account_id
+    return actor.holds(PostKind.ADMIN, body.code) and batch.uploaded_by == actor.account_id
 
 
 def may_receive_sheet(actor: Actor, body: Body) -> bool:

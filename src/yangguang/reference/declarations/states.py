@@ -76,7 +76,7 @@ _S = SheetState
 SHEET_LIFE: dict[tuple[SheetState, SheetState], str] = {
     (_S.MAPPING, _S.CHECKING): "map_sheet",
     (_S.CHECKED, _S.CHECKING): "map_sheet",  # the columns are put right, all rows checked anew
-    (_S.BROKEN, _S.CHECKING): "map_sheet",
+    (_S.BROKEN, _S.CHECKING): "map_sheet",  # not one in the columns of the list, which begins at drafting
     (_S.CHECKING, _S.CHECKED): "check_rows",
     (_S.CHECKING, _S.BROKEN): "give_up_sheet",
     (_S.CHECKED, _S.DRAFTING): "confirm_sheet",

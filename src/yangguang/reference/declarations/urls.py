@@ -54,6 +54,7 @@ urlpatterns = [
     path("powers/codes/", public.show_codes, name="codes"),
     path("powers/codes.json", public.show_code_json, name="code_json"),
     path("powers/subscriptions/", public.show_subscriptions, name="subscriptions"),
+    path("powers/<slug:code>/", public.show_power, name="power"),
     path("sitemap.xml", public.show_sitemap, name="sitemap"),
     path("sitemap-matters.json", public.show_sitemap_json, name="sitemap_json"),
 ]

@@ -2,10 +2,10 @@
 
 from yangguang.reference.matters.models import MaterialSpec, Matter, MatterVersion
 from yangguang.reference.matters.operations import (
-    check_import,
     discard_import,
     draft_version,
     publish_version,
+    receive_import,
     register_matter,
     resume_matter,
     retire_version,
@@ -39,7 +39,14 @@ from yangguang.reference.matters.queries import (
     steps_of,
 )
 from yangguang.reference.matters.queries.workbooks import get_batch as get_import
-from yangguang.reference.matters.rules import Fault, FlowStep, MaterialContent, MatterEntry, VersionContent
+from yangguang.reference.matters.rules import (
+    Fault,
+    FlowStep,
+    MaterialContent,
+    MatterEntry,
+    VersionContent,
+    with_unit,
+)
 from yangguang.reference.matters.rules.contents import bytes_digest
 from yangguang.reference.matters.rules.flow import list_rows as list_flow_rows
 from yangguang.reference.matters.rules.refusals import (
@@ -72,7 +79,6 @@ __all__ = [
     "VersionNotFit",
     "VersionNotOpen",
     "bytes_digest",
-    "check_import",
     "compare_contents",
     "content_of",
     "current_stop",
@@ -94,6 +100,7 @@ __all__ = [
     "process_of",
     "publish_version",
     "read_catalogue",
+    "receive_import",
     "register_figures",
     "register_links",
     "register_matter",
@@ -102,4 +109,5 @@ __all__ = [
     "search_matters",
     "steps_of",
     "stop_matter",
+    "with_unit",
 ]

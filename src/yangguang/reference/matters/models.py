@@ -259,21 +259,26 @@ class MaterialSpec(models.Model):
 
 class ImportBatch(models.Model):
     """
-    One uploaded spreadsheet of matters: checked row by row, kept until somebody confirms or discards it.
+    One uploaded spreadsheet of matters: checked row by row in the background, kept until somebody confirms or discards it.
 
-    `rows` holds the good rows as they will be written, `problems` every refused cell with its reason.
+    `problems` holds every refused cell with its reason. `row_done` is the last row of the spreadsheet that was checked, so
+    that a job that died goes on behind it; `row_count` is what the file says of its length until it has been read.
     """
 
     personal_data = "account id of the officer who uploaded it; kept as long as the acts of the import"
 
     file_name = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.CHECKED)
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.CHECKING)
     uploaded_by = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     row_count = models.PositiveIntegerField(default=0)
-    rows: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    row_done = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
     problems: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    problem = models.TextField(blank=True)  # why it could not be read or written to its end
     source = models.BinaryField()
     digest = models.CharField(max_length=64)
 
@@ -290,3 +295,46 @@ class ImportBatch(models.Model):
     def act_object(self) -> tuple[str, str]:
         """How acts name the batch."""
         return ("matter_import", str(self.pk))
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a job is at it."""
+        return self.state in (BatchState.CHECKING, BatchState.WRITING)
+
+    @property
+    def left(self) -> int:
+        """How many good rows are not written yet."""
+        return self.good - self.written
+
+    def get_absolute_url(self) -> str:
+        """Its page at the list office's desk."""
+        return reverse("matters:import_batch", args=[self.pk])
+
+
+class ImportRow(models.Model):
+    """One checked row of a spreadsheet of matters: as it will be written if it is good, else only where it stands."""
+
+    personal_data = "none"
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    row = models.PositiveIntegerField()
+    catalog_code = models.CharField(max_length=12, blank=True)
+    body_code = models.CharField(max_length=18, blank=True)
+    entry: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    content: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    is_good = models.BooleanField(default=False)
+    is_written = models.BooleanField(default=False)
+
+    class Meta:
+        """As in the spreadsheet; a row once."""
+
+        ordering = ["batch_id", "row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="import_row_once")]
+        indexes = [
+            models.Index(fields=["batch", "catalog_code"], name="import_row_by_code"),
+            models.Index(fields=["batch", "is_good", "row"], name="import_row_by_fitness"),
+        ]
+
+    def __str__(self) -> str:
+        """Which."""
+        return f"第 {self.row} 行 {self.catalog_code}"

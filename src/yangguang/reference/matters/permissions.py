@@ -33,14 +33,29 @@ def may_retire_version(actor: Actor) -> bool:
     return _keeps_the_list(actor)
 
 
-def may_check_import(actor: Actor) -> bool:
+def may_receive_import(actor: Actor) -> bool:
     """Uploading a spreadsheet changes nothing yet, but shows drafts."""
     return _keeps_the_list(actor)
+
+
+def may_check_import_rows(actor: Actor) -> bool:
+    """The platform, row after row in the background."""
+    return actor.kind is ActorKind.SYSTEM
 
 
 def may_confirm_import(actor: Actor) -> bool:
     """Confirming writes matters."""
     return _keeps_the_list(actor)
+
+
+def may_write_import_rows(actor: Actor) -> bool:
+    """The officer who confirmed, while in post: the job acts by that officer's hand."""
+    return _keeps_the_list(actor)
+
+
+def may_give_up_import(actor: Actor) -> bool:
+    """The platform, when a spreadsheet cannot be read or written to its end."""
+    return actor.kind is ActorKind.SYSTEM
 
 
 def may_discard_import(actor: Actor) -> bool:

@@ -22,8 +22,11 @@ class VersionStatus(models.TextChoices):
 class BatchState(models.TextChoices):
     """Where an import stands."""
 
+    CHECKING = "checking", "逐行核对中"
     CHECKED = "checked", "已核对，等待确认"
+    WRITING = "writing", "导入中"
     CONFIRMED = "confirmed", "已导入"
+    BROKEN = "broken", "没有做完"
     DISCARDED = "discarded", "已放弃"
 
 
@@ -36,8 +39,14 @@ VERSION_LIFE: dict[tuple[VersionStatus, VersionStatus], str] = {
 }
 
 BATCH_LIFE: dict[tuple[BatchState, BatchState], str] = {
-    (BatchState.CHECKED, BatchState.CONFIRMED): "confirm_import",
+    (BatchState.CHECKING, BatchState.CHECKED): "check_import_rows",
+    (BatchState.CHECKING, BatchState.BROKEN): "give_up_import",
+    (BatchState.CHECKED, BatchState.WRITING): "confirm_import",
+    (BatchState.BROKEN, BatchState.WRITING): "confirm_import",  # goes on behind the last row that was written
+    (BatchState.WRITING, BatchState.CONFIRMED): "write_import_rows",
+    (BatchState.WRITING, BatchState.BROKEN): "give_up_import",
     (BatchState.CHECKED, BatchState.DISCARDED): "discard_import",
+    (BatchState.BROKEN, BatchState.DISCARDED): "discard_import",
 }
 
 

@@ -22,6 +22,7 @@ from yangguang.reference.matters.models import MatterVersion
 from yangguang.reference.matters.rules.refusals import MatterNotFound
 
 PAGE_SIZE = 30
+ROWS_SHOWN = 100
 SECONDS_KEPT = 30
 _guides: Kept[dict[str, str]] = Kept(most=300)
 _pages: Kept[bytes] = Kept(most=300)
@@ -161,12 +162,12 @@ def show_material(request: HttpRequest, code: str, place: int) -> HttpResponse:
 @officer_only(PostKind.ADMIN)
 @require_http_methods(["GET", "POST"])
 def show_import(request: HttpRequest) -> HttpResponse:
-    """Take a spreadsheet and check it; nothing is written into the list yet."""
+    """Take a spreadsheet, to be checked in the background; nothing is written into the list yet."""
     refusal: Refusal | None = None
     upload = request.FILES.get("workbook")
     if request.method == "POST":
         try:
-            batch = operations.check_import(
+            batch = operations.receive_import(
                 actor=request.actor,  # type: ignore[attr-defined]
                 now=clock.now(),
                 file_name=(upload.name or "") if upload else "",
@@ -175,7 +176,7 @@ def show_import(request: HttpRequest) -> HttpResponse:
         except Refusal as raised:
             refusal = raised
         else:
-            return redirect("matters:import_batch", batch_id=batch.pk)
+            return redirect(batch)
     context = {"refusal": refusal, "batches": queries.list_batches()}
     return render(request, "matters/import.html", context, status=refusal.status if refusal else 200)
 
@@ -183,13 +184,14 @@ def show_import(request: HttpRequest) -> HttpResponse:
 @officer_only(PostKind.ADMIN)
 @require_http_methods(["GET", "POST"])
 def show_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """Show what a spreadsheet would change and what was refused; confirm or discard the whole."""
+    """Show how far a spreadsheet is, what it would change and what was refused; confirm or discard the whole."""
     batch = queries.get_batch(batch_id=batch_id)
     if request.method == "POST":
         act = operations.confirm_import if request.POST.get("do") == "confirm" else operations.discard_import
         act(actor=request.actor, now=clock.now(), batch=batch)  # type: ignore[attr-defined]
         return HttpResponseRedirect(request.path)
-    return render(request, "matters/batch.html", {"batch": batch})
+    context = {"batch": batch, "page": Page.of(batch.rows.filter(is_good=True), request.GET, size=ROWS_SHOWN)}
+    return render(request, "matters/batch.html", context)
 
 
 @officer_only(PostKind.ADMIN)

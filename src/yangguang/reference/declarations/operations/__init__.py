@@ -13,8 +13,8 @@ from yangguang.reference.declarations.operations.authority import (
 from yangguang.reference.declarations.operations.campaigns import close_campaign, finish_part, open_campaign
 from yangguang.reference.declarations.operations.coding import assign_codes
 from yangguang.reference.declarations.operations.declaring import (
-    declare_from_import,
     open_declaration,
+    register_from_law,
     sign_declaration,
     submit_declaration,
     withdraw_declaration,
@@ -40,6 +40,7 @@ from yangguang.reference.declarations.operations.review import (
 from yangguang.reference.declarations.operations.sheets import (
     check_rows,
     confirm_sheet,
+    declare_from_import,
     discard_sheet,
     draft_rows,
     give_up_sheet,
@@ -75,6 +76,7 @@ __all__ = [
     "readmit_holder",
     "receive_sheet",
     "record_law",
+    "register_from_law",
     "restore_authority",
     "return_declaration",
     "settle_comment",

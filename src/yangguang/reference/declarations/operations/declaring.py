@@ -1,4 +1,4 @@
-"""What a unit does: open a declaration, write it, take rows of a spreadsheet, have the head sign, submit, withdraw."""
+"""What a unit does: open a declaration, write it, have the head sign, submit, withdraw."""
 
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 
 from yangguang.foundation.acts.api import Actor, note, operation
 from yangguang.foundation.numbering.api import issue_number
-from yangguang.foundation.organisation.api import Body, PostKind
+from yangguang.foundation.organisation.api import Body
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import MATTER_TYPES
+from yangguang.kernel.refusals import InvalidInput
 from yangguang.reference.declarations import permissions
 from yangguang.reference.declarations.models import Action, Campaign, Declaration
 from yangguang.reference.declarations.operations.states import lock, require_move
@@ -19,8 +20,10 @@ from yangguang.reference.declarations.queries.contents import (
     current_version,
     entry_of_declaration,
     find_faults,
+    list_laws,
 )
 from yangguang.reference.declarations.queries.formats import current_format
+from yangguang.reference.declarations.rules.laws import BasisNotInForce, find_citation_fault
 from yangguang.reference.declarations.rules.refusals import (
     BodyNotInvited,
     CampaignClosed,
@@ -33,7 +36,6 @@ from yangguang.reference.declarations.rules.refusals import (
 )
 from yangguang.reference.declarations.states import CampaignState, DeclarationState
 from yangguang.reference.matters import api as matters
-from yangguang.reference.matters.models import ImportBatch
 
 
 @operation(
@@ -94,6 +96,45 @@ def open_declaration(
         raise DeclarationOpenAlready(name=entry.name, number=other.number if other else "") from twice
     note(action=action, kind=kind, name=entry.name)
     return declaration
+
+
+@operation(
+    "declarations.register_from_law",
+    summary="从法条登记职权",
+    permission=permissions.may_register_from_law,
+    subject="result",
+)
+def register_from_law(
+    *,
+    actor: Actor,
+    now: datetime,
+    campaign: Campaign,
+    body: Body,
+    kind: str,
+    name: str,
+    law: str,
+    article: str,
+) -> Declaration:
+    """
+    Register a power from the article that sets it: the declaration begins with its basis, which must be in force today.
+
+    Refuses with BasisNotInForce, InvalidInput, and as `open_declaration` does.
+    """
+    problem = find_citation_fault(law=law, article=article, laws=list_laws(), on=clock.today(now))
+    if problem:
+        raise BasisNotInForce(problem=problem)
+    if not name.strip():
+        raise InvalidInput(fields={"name": "请写职权名称，用法律、法规里的名称"})
+    cited = {"law": law.strip().strip("《》"), "article": article.strip(), "text": ""}
+    return open_declaration(
+        actor=actor,
+        now=now,
+        campaign=campaign,
+        body=body,
+        kind=kind,
+        entry=matters.MatterEntry(name=name.strip()[:200], kind=kind, catalog_code=""),
+        content=replace(blank_content(), by_law=[cited]),
+    )
 
 
 def require_place(campaign: Campaign, body: Body) -> None:
@@ -177,56 +218,6 @@ def write_declaration(
     locked.save()
     note(revision=locked.revision)
     return locked
-
-
-@operation(
-    "declarations.declare_from_import",
-    summary="按表格批量申报",
-    permission=permissions.may_declare_from_import,
-    subject="campaign",
-)
-def declare_from_import(
-    *, actor: Actor, now: datetime, campaign: Campaign, batch: ImportBatch
-) -> list[Declaration]:
-    """
-    Turn the good rows of a checked spreadsheet into declarations: new codes as new powers, known ones as changes.
-
-    Rows of other bodies stay out. Form and flow do not travel in a spreadsheet: those of the version in force are kept.
-
-    Refuses with CampaignClosed, BodyNotInvited, KindNotInScope, DeclarationOpenAlready, BatchFinished.
-    """
-    post = actor.post(PostKind.ADMIN)
-    body = Body.objects.get(code=post.body_code if post else "")
-    known = {one.catalog_code: one for one in matters.Matter.objects.filter(body=body)}
-    opened = []
-    for row in batch.rows:
-        if row["body"] != body.code:
-            continue
-        entry = matters.MatterEntry.read(row["entry"])
-        content = matters.VersionContent.read(row["content"])
-        matter = known.get(entry.catalog_code)
-        version = current_version(matter) if matter else None
-        if version is not None:
-            old = matters.content_of(version)
-            content = replace(
-                content, form=old.form, flow_xml=old.flow_xml, columns=old.columns | content.columns
-            )
-        opened.append(
-            open_declaration(
-                actor=actor,
-                now=now,
-                campaign=campaign,
-                body=body,
-                action=Action.CHANGE if version else Action.NEW,
-                kind=entry.kind,
-                matter=matter,
-                entry=entry,
-                content=content,
-            )
-        )
-    matters.discard_import(actor=actor, now=now, batch=batch)
-    note(file=batch.file_name, opened=len(opened))
-    return opened
 
 
 @operation(

@@ -6,7 +6,7 @@ dies goes on where it was.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,10 @@ from yangguang.foundation.jobs import api as jobs
 from yangguang.foundation.organisation.api import Body
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.declarations import permissions
-from yangguang.reference.declarations.models import Campaign, ColumnMapping, SheetImport, SheetRow
+from yangguang.reference.declarations.models import Action, Campaign, ColumnMapping, SheetImport, SheetRow
 from yangguang.reference.declarations.operations.declaring import open_declaration, require_place
 from yangguang.reference.declarations.operations.rows import RowDesk
+from yangguang.reference.declarations.queries.contents import current_versions
 from yangguang.reference.declarations.queries.sheets import remembered_columns, targets_of
 from yangguang.reference.declarations.rules.cells import CellUnreadable, read_value
 from yangguang.reference.declarations.rules.mapping import INDISPENSABLE, guess_targets, plain
@@ -33,6 +34,7 @@ from yangguang.reference.declarations.rules.refusals import (
 from yangguang.reference.declarations.rules.sheets import OwnRow, read_heads
 from yangguang.reference.declarations.states import SheetState, may_move_sheet
 from yangguang.reference.matters import api as matters
+from yangguang.reference.matters.models import ImportBatch, ImportRow
 
 SHOWN_COLUMNS = 80
 
@@ -77,6 +79,83 @@ def receive_sheet(
         heads=[asdict(one) | {"letter": one.letter} for one in head.heads],
         mapping={str(one.column): target for one, target in zip(head.heads, guessed, strict=True) if target},
         row_total=head.row_count,
+    )
+
+
+@operation(
+    "declarations.declare_from_import",
+    summary="按表格批量申报",
+    permission=permissions.may_declare_from_import,
+    subject="result",
+)
+def declare_from_import(
+    *, actor: Actor, now: datetime, campaign: Campaign, body: Body, batch: ImportBatch
+) -> SheetImport:
+    """
+    Have a body's good rows of a spreadsheet in the columns of the list drafted: new codes as new powers, known ones as changes.
+
+    Its columns need no mapping. Rows of other bodies stay out. Form and flow do not travel in a spreadsheet: those of the
+    version in force are kept.
+
+    Refuses with CampaignClosed, BodyNotInvited, NothingToDraft, BatchFinished.
+    """
+    require_place(campaign, body)
+    own = list(batch.rows.filter(is_good=True, body_code=body.code).order_by("row"))
+    if not own:
+        raise NothingToDraft(file=batch.file_name)
+    sheet = SheetImport.objects.create(
+        campaign=campaign,
+        body=body,
+        file_name=batch.file_name,
+        source=b"",  # the batch keeps it
+        digest=batch.digest,
+        uploaded_by=actor.account_id,
+        uploaded_at=now,
+        state=SheetState.DRAFTING,
+        sheet="事项",
+        first_row=own[0].row,
+        row_total=len(own),
+        row_done=own[-1].row,
+        good=len(own),
+    )
+    codes = [one.catalog_code for one in own]
+    known = {
+        one.catalog_code: one for one in matters.Matter.objects.filter(body=body, catalog_code__in=codes)
+    }
+    current = current_versions(known.values())
+    SheetRow.objects.bulk_create(
+        (_row_of_list(sheet, one, known.get(one.catalog_code), current) for one in own), batch_size=500
+    )
+    matters.discard_import(actor=actor, now=now, batch=batch)
+    note(file=batch.file_name, rows=len(own))
+    _begin(sheet, "draft_sheet")
+    return sheet
+
+
+def _row_of_list(
+    sheet: SheetImport,
+    row: ImportRow,
+    matter: matters.Matter | None,
+    current: Mapping[int, matters.MatterVersion],
+) -> SheetRow:
+    entry, content = matters.MatterEntry.read(row.entry), matters.VersionContent.read(row.content)
+    version = current.get(matter.pk) if matter else None
+    if version is not None:
+        old = matters.content_of(version)
+        content = replace(
+            content, form=old.form, flow_xml=old.flow_xml, columns=old.columns | content.columns
+        )
+    return SheetRow(
+        sheet=sheet,
+        row=row.row,
+        name=entry.name,
+        kind=entry.kind,
+        catalog_code=row.catalog_code,
+        action=Action.CHANGE if version else Action.NEW,
+        matter=matter,
+        entry=asdict(entry),
+        content=asdict(content),
+        is_good=True,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 
 from yangguang.foundation.acts.api import find_newest_number
 from yangguang.foundation.organisation.api import Body
@@ -109,6 +110,7 @@ def _declared(one: DeclarationRow) -> DeclaredPower:
         laws=frozenset((law["law"], law["article"]) for law in content.get("by_law", [])),
         asked=tuple(m["name"] for m in content.get("materials", []) if m["form_kind"] == "upload"),
         family=_family(content, one.entry.get("catalog_code", "")),
+        address=one.get_absolute_url(),
     )
 
 
@@ -146,6 +148,7 @@ def _published(versions: Sequence[int], taken: set[int]) -> list[DeclaredPower]:
             laws=frozenset((law["law"], law["article"]) for law in by_law),
             asked=tuple(asked[version]),
             family=code[:9],
+            address=reverse("matters:guide", args=[code]),
         )
         for version, code, name, kind, body, office, by_law in rows
     ]

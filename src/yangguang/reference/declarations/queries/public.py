@@ -1,7 +1,7 @@
 """What everybody may read: the power and responsibility list (权责清单), codes, and the map for machines."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +13,20 @@ from openpyxl.styles import Font
 
 from yangguang.kernel.identifiers import MATTER_TYPES, Part, explain_matter_code
 from yangguang.reference.declarations.models import Authority, CodeEntry, CodeLink, Declaration
+from yangguang.reference.declarations.queries.duties import duties_of
+from yangguang.reference.declarations.rules.formats import PUBLIC_SERVICE
 from yangguang.reference.declarations.states import AuthorityState, DeclarationState
 from yangguang.reference.matters import api as matters
+from yangguang.reference.matters.rules import SERVICE_CLASSES
 
 HEADINGS = (
     "序号", "事项编码", "2009 年编码", "职权名称", "类型", "实施主体", "具体处室", "职权依据", "办理对象", "法定时限", "承诺时限",
     "收费", "救济途径", "备案号", "网上行使身份", "版本", "施行日期", "状态", "内容指纹（SM3）", "流程指纹（SM3）",
 )  # fmt: skip
+DUTY_HEADINGS = (
+    "事项编码", "职权名称", "环节编码", "环节", "责任岗位", "处室", "做什么", "期限", "依据", "核准的人员",
+)  # fmt: skip
+MOST_WITH_DUTIES = 2_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class PowerFilters:
     kind: str = ""
     area: str = ""
     words: str = ""
+    service: str = ""  # class of a public service
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,11 @@ class Power:
         """The matter."""
         return self.version.matter
 
+    @property
+    def service_class(self) -> str:
+        """The class of a public service, in words."""
+        return SERVICE_CLASSES.get(self.version.columns.get("service_class", ""), "")
+
 
 def list_powers(*, filters: PowerFilters, on: date) -> QuerySet[matters.MatterVersion]:
     """List the versions in force that fit, by body, kind and code."""
@@ -55,6 +68,8 @@ def list_powers(*, filters: PowerFilters, on: date) -> QuerySet[matters.MatterVe
         found = found.filter(
             Q(matter__body__area__code=filters.area) | Q(matter__districts__contains=[filters.area])
         )
+    if filters.service:
+        found = found.filter(matter__kind=PUBLIC_SERVICE, columns__service_class=filters.service)
     return found.order_by("matter__body__code", "matter__kind", "matter__catalog_code").defer(
         "form", "flow_xml"
     )
@@ -90,6 +105,7 @@ def record_of_power(power: Power) -> dict[str, Any]:
         "name": matter.name,
         "kind": matter.kind,
         "kind_name": matter.kind_name,
+        "service_class": SERVICE_CLASSES.get(version.columns.get("service_class", ""), ""),
         "body_code": matter.body.code,
         "body": matter.body.name,
         "office": version.office_name,
@@ -109,31 +125,61 @@ def record_of_power(power: Power) -> dict[str, Any]:
         "content_sm3": version.content_hash,
         "flow_sm3": version.flow_hash,
         "guide": matter.get_absolute_url(),
+        "duties": f"/powers/{matter.catalog_code}/",
         "flow": f"/matters/{matter.catalog_code}/flow.bpmn",
     }
 
 
-def powers_workbook(powers: Iterable[Power]) -> bytes:
-    """Write the list as a spreadsheet; a text that looks like a formula stays a text."""
+def powers_workbook(powers: Sequence[Power]) -> bytes:
+    """
+    Write the list as a spreadsheet, duties on a second sheet; a text that looks like a formula stays a text.
+
+    Duties are read out of the flows: of more powers than `MOST_WITH_DUTIES` the sheet says to ask body by body.
+    """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("权责清单")
+    _sheet(book, "权责清单", HEADINGS, (_line(place, power) for place, power in enumerate(powers, start=1)))
+    if len(powers) > MOST_WITH_DUTIES:
+        rows: Iterable[list[Any]] = [[f"超过 {MOST_WITH_DUTIES:,} 项，请按单位下载责任表"]]
+    else:
+        rows = (line for power in powers for line in _duty_lines(power))
+    _sheet(book, "责任表", DUTY_HEADINGS, rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet(book: Workbook, title: str, headings: Iterable[str], rows: Iterable[list[Any]]) -> None:
+    sheet = book.create_sheet(title)
     heads = []
-    for heading in HEADINGS:
+    for heading in headings:
         cell = WriteOnlyCell(sheet, value=heading)
         cell.font = Font(bold=True)
         heads.append(cell)
     sheet.append(heads)
-    for place, power in enumerate(powers, start=1):
+    for row in rows:
         cells = []
-        for value in _line(place, power):
+        for value in row:
             cell = WriteOnlyCell(sheet, value=value)
             if isinstance(value, str):
                 cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+
+
+def _duty_lines(power: Power) -> Iterable[list[Any]]:
+    for one in duties_of(power.version, power.authority):
+        yield [
+            power.matter.code,
+            power.matter.name,
+            one.step.code,
+            one.step.name,
+            one.step.post_name,
+            "、".join(one.offices),
+            one.step.note,
+            one.limit,
+            one.step.basis,
+            "、".join(one.holders),
+        ]
 
 
 def _line(place: int, power: Power) -> list[Any]:

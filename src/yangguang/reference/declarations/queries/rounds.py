@@ -13,12 +13,14 @@ from yangguang.foundation.organisation.api import PostKind
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.declarations.models import Campaign, CampaignBody, Declaration, Opinion
 from yangguang.reference.declarations.permissions import HALL_BODY_WORD, speaks_for
+from yangguang.reference.declarations.rules.formats import PUBLIC_SERVICE
 from yangguang.reference.declarations.rules.refusals import (
     BodyNotInvited,
     CampaignNotFound,
     DeclarationNotFound,
 )
 from yangguang.reference.declarations.states import DeclarationState
+from yangguang.reference.matters.rules import SERVICE_CLASSES
 
 ALL_SEEING = (PostKind.LEGAL, PostKind.INFORMATION, PostKind.GOVERNMENT, PostKind.MONITOR)
 STAGES = (
@@ -187,9 +189,22 @@ def review_figures(*, now: datetime) -> dict[str, Any]:
             )
             for kind, states in sorted(by_kind.items())
         ],
+        "services": _services(declarations),
         "filed": filed.count(),
         "filed_this_month": filed.filter(decided_at__gte=now - timedelta(days=30)).count(),
         "rounds": filed.aggregate(mean=Avg("round"))["mean"],
         "waited_days": waited.total_seconds() / 86400 if waited else None,
         "returned": declarations.filter(state=DeclarationState.RETURNED).count(),
     }
+
+
+def _services(declarations: QuerySet[Declaration]) -> list[tuple[str, int, int]]:
+    """Count public services by class: submitted and filed."""
+    counts: dict[str, Counter[bool]] = {}
+    rows = declarations.filter(kind=PUBLIC_SERVICE).order_by()
+    for code, filing in rows.values_list("content__columns__service_class", "filing_number"):
+        counts.setdefault(code or "", Counter())[bool(filing)] += 1
+    named = [(word, counts[code]) for code, word in SERVICE_CLASSES.items() if code in counts]
+    if "" in counts:
+        named.append(("没有分类", counts[""]))
+    return [(word, found.total(), found[True]) for word, found in named]

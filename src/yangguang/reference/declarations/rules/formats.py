@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from yangguang.reference.matters.rules import MatterEntry, VersionContent
+from yangguang.reference.matters.rules import SERVICE_CLASSES, MatterEntry, VersionContent
 
+PUBLIC_SERVICE = "20"
 EX_OFFICIO = frozenset({"02", "03", "04", "06"})
 
 
@@ -40,6 +41,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
         ("1", "法定本级行使"), ("2", "上级下放"), ("3", "上级授权"), ("4", "同级授权"), ("5", "上级委托"), ("6", "同级委托"),
     ),
     "fee_rank": (("", "不收费"), ("法律", "法律"), ("行政法规", "行政法规")),
+    "service_class": tuple(SERVICE_CLASSES.items()),
     "dept_type": (("1", "法定机关"), ("2", "授权组织"), ("3", "受委托组织")),
 }  # fmt: skip
 
@@ -136,7 +138,17 @@ SPECIALS: dict[str, tuple[FormatField, ...]] = {
     "08": _special(("reward_standard", "奖励标准", "")),
     "09": _special(("dispute_scope", "受理的争议", "哪些争议归这里裁决。")),
     "10": _special(("power_content", "权力内容", "写明对谁、做什么、产生什么效果。")),
-    "20": (),
+    "20": (
+        FormatField(
+            "service_class",
+            "公共服务类别",
+            SPECIAL,
+            "columns",
+            "choice:service_class",
+            True,
+            "照国家基本公共服务标准的九类选；不属于这九类、方便办事的，选便民利企服务。",
+        ),
+    ),
     "01": (),
 }
 CHECKLIST = (

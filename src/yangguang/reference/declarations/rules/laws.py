@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
+from yangguang.kernel.refusals import Refusal
+
 RANKS = ("法律", "行政法规", "地方性法规", "部门规章", "地方政府规章")
 _ARTICLE = re.compile(
     r"第([零〇一二三四五六七八九十百千]+)条(?:之[一二三四五六七八九十]+)?(?:第[一二三四五六七八九十]+款)?(?:第[（(]?[一二三四五六七八九十]+[）)]?项)?"
@@ -21,6 +23,15 @@ _ARTICLE = re.compile(
 _CITATION = re.compile(r"^《(?P<law>[^》]+)》\s*(?P<article>.+)$")
 _DIGITS = dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+class BasisNotInForce(Refusal):
+    """A power stands on an article that holds today (权力法定)."""
+
+    code = "declarations.basis_not_in_force"
+    status = 422
+    text = "没有登记：{problem}。"
+    remedy = "请核对法律名称和条款；法规库里没有的，请法制部门先登记。"
 
 
 @dataclass(frozen=True, slots=True)

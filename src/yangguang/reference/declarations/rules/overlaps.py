@@ -31,6 +31,7 @@ class DeclaredPower:
     laws: frozenset[tuple[str, str]] = frozenset()
     asked: tuple[str, ...] = field(default=())  # names of the materials the applicant brings
     family: str = ""  # variants of one thing (change, renewal) are no doubles of each other
+    address: str = ""  # its page
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ two lines, cells merged downwards hold for each of their rows, cells merged acro
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,21 +14,18 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from yangguang.reference.declarations.rules.formats import FormatField
 from yangguang.reference.declarations.rules.mapping import count_known
-from yangguang.reference.matters.rules import WorkbookRefused, check_package
+from yangguang.reference.matters.rules import Span, WorkbookRefused, check_package, find_merged, name_span
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 80
 _LOOKED_AT = 20  # rows in which the header is looked for
 _SAMPLES = 3
 _PRECISE = 10**15  # spreadsheet programs keep 15 digits of a number
-_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-_Span = tuple[int, int, int, int]  # first column, first row, last column, last row
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def read_rows(source: bytes, *, sheet: str, first_row: int, after: int = 0) -> I
     book = _open(source)
     try:
         page = book[sheet]
-        spans = [one for one in _merged(source, page) if one[3] >= first_row]
+        spans = [one for one in find_merged(source, page) if one[3] >= first_row]
         down = _Down([one for one in spans if one[0] == one[2]])
         across = [one for one in spans if one[0] != one[2]]
         count = 0
@@ -107,7 +103,7 @@ def read_rows(source: bytes, *, sheet: str, first_row: int, after: int = 0) -> I
             row = down.fill(_row(number, cells))
             for span in across:
                 if span[1] <= number <= span[3]:
-                    row.wrong[span[0]] = f"{_name(span)} 横着合并了几栏，分不清哪一栏是什么，请拆开"
+                    row.wrong[span[0]] = f"{name_span(span)} 横着合并了几栏，分不清哪一栏是什么，请拆开"
             if not row.texts and not row.wrong:
                 continue
             count += 1
@@ -135,7 +131,7 @@ def _head_of(source: bytes, page: Any, targets: Mapping[str, FormatField]) -> Sh
     if not known:
         return None
     best = max(known, key=lambda number: (known[number], -number))
-    spans = _merged(source, page)
+    spans = find_merged(source, page)
     top, bottom = _lines_of_header(best, spans, known)
     texts = {row.row: row.texts for row in rows}
     columns = sorted({column for number in range(top, bottom + 1) for column in texts.get(number, {})})
@@ -152,7 +148,7 @@ def _head_of(source: bytes, page: Any, targets: Mapping[str, FormatField]) -> Sh
     return SheetHead(page.title, top, bottom + 1, heads, max(0, last - bottom), max(known.values()))
 
 
-def _lines_of_header(best: int, spans: list[_Span], known: Mapping[int, int]) -> tuple[int, int]:
+def _lines_of_header(best: int, spans: list[Span], known: Mapping[int, int]) -> tuple[int, int]:
     """Say from which row to which the header stands: merged cells, or a second line of names, make it two rows."""
     top = bottom = best
     for _, first, _, last in spans:
@@ -166,7 +162,7 @@ def _lines_of_header(best: int, spans: list[_Span], known: Mapping[int, int]) ->
 
 
 def _heading(
-    column: int, top: int, bottom: int, texts: Mapping[int, dict[int, str]], spans: list[_Span]
+    column: int, top: int, bottom: int, texts: Mapping[int, dict[int, str]], spans: list[Span]
 ) -> str:
     said: list[str] = []
     for number in range(top, bottom + 1):
@@ -183,23 +179,11 @@ def _heading(
     )
 
 
-def _merged(source: bytes, page: Any) -> list[_Span]:
-    """Find the merged cells: they stand behind the rows, where the streaming reader never looks."""
-    with zipfile.ZipFile(io.BytesIO(source)) as package, package.open(page._worksheet_path) as stream:
-        tail, found = b"", False
-        while block := stream.read(1 << 20):
-            tail = tail + block if found else tail[-64:] + block
-            ends = None if found else _END.search(tail)
-            if ends is not None:
-                tail, found = tail[ends.end() :], True
-    return [range_boundaries(ref.decode()) for ref in _MERGED.findall(tail)] if found else []
-
-
 class _Down:
     """What cells merged downwards say in each of their rows."""
 
-    def __init__(self, spans: list[_Span]) -> None:
-        self.spans: dict[int, list[_Span]] = {one[0]: [] for one in spans}
+    def __init__(self, spans: list[Span]) -> None:
+        self.spans: dict[int, list[Span]] = {one[0]: [] for one in spans}
         for one in sorted(spans, key=lambda each: each[1]):
             self.spans[one[0]].append(one)
         self.said: dict[int, str] = {}
@@ -216,10 +200,6 @@ class _Down:
             elif self.said.get(column) and len(row.texts) > 0:
                 row.texts.setdefault(column, self.said[column])
         return row
-
-
-def _name(span: _Span) -> str:
-    return f"{get_column_letter(span[0])}{span[1]}:{get_column_letter(span[2])}{span[3]}"
 
 
 def _row(number: int, cells: Any) -> OwnRow:

@@ -9,6 +9,7 @@ from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.process.api import parse
 from yangguang.kernel.refusals import NotPermitted
 from yangguang.reference.declarations import api as declarations
+from yangguang.reference.declarations import tasks
 from yangguang.reference.declarations.queries.contents import compare_with_current, find_faults
 from yangguang.reference.declarations.queries.overlaps import overlaps_of
 from yangguang.reference.declarations.queries.rounds import build_board, list_declarations
@@ -16,6 +17,7 @@ from yangguang.reference.declarations.rules import refusals
 from yangguang.reference.declarations.tests import given
 from yangguang.reference.flows import api as flows
 from yangguang.reference.matters import api as matters
+from yangguang.reference.matters import tasks as matters_tasks
 from yangguang.reference.matters.queries import export_workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -221,16 +223,40 @@ def test_overlaps__new_power_like_one_in_force__is_found() -> None:
 
 
 def test_declare_from_import__own_rows_become_declarations__others_stay_out() -> None:
-    clerk = given.officer(PostKind.ADMIN)
-    batch = matters.check_import(actor=clerk, now=given.NOW, file_name="事项.xlsx", source=export_workbook())
+    clerk, campaign = given.officer(PostKind.ADMIN), given.campaign()
+    batch = matters.receive_import(
+        actor=clerk, now=given.NOW, file_name="事项.xlsx", source=export_workbook()
+    )
+    matters_tasks.check_import(batch_id=batch.pk)
+    batch.refresh_from_db()
     assert batch.problems == []
 
-    opened = declarations.declare_from_import(
-        actor=clerk, now=given.NOW, campaign=given.campaign(), batch=batch
+    sheet = declarations.declare_from_import(
+        actor=clerk, now=given.NOW, campaign=campaign, body=given.body("market"), batch=batch
     )
+    tasks.draft_sheet(sheet_id=sheet.pk)
 
+    opened = list(campaign.declarations.all())
     assert [(one.name, one.action) for one in opened] == [("食品经营许可", "change")]
     assert declarations.content_of_declaration(opened[0]).flow_xml
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.drafted) == ("drafted", 1)
+
+
+def test_declare_from_import__without_rows_of_the_body__says_so() -> None:
+    clerk = given.officer(PostKind.ADMIN, "police")
+    batch = matters.receive_import(
+        actor=clerk, now=given.NOW, file_name="事项.xlsx", source=export_workbook()
+    )
+
+    with pytest.raises(refusals.NothingToDraft):  # not checked yet, so nothing good in it
+        declarations.declare_from_import(
+            actor=clerk,
+            now=given.NOW,
+            campaign=given.campaign("police"),
+            body=given.body("police"),
+            batch=batch,
+        )
 
 
 def test_withdraw_declaration__after_submission__is_refused() -> None:

@@ -17,6 +17,7 @@ from yangguang.reference.declarations import api as declarations
 from yangguang.reference.declarations import receivers
 from yangguang.reference.declarations.tests import given
 from yangguang.reference.matters import api as matters
+from yangguang.reference.matters import tasks as matters_tasks
 from yangguang.reference.matters.events import MatterPublished, MatterStopped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded", "today")]
@@ -82,7 +83,7 @@ def test_whole_round__in_the_pages__ends_with_a_public_matter() -> None:
         "is_online": "yes", "fee_fen": "0", "fee_basis_rank": "", "result_name": "登记凭证", "hall_address": "派出所",
         "hall_phone": "110", "remedies": "不服：可以申请行政复议", "material_name": ["居住证明", ""],
         "material_kind": ["upload", "upload"], "material_necessity": ["required", "required"],
-        "material_standard": ["地址清楚", ""], "material_source": ["房东", ""],
+        "material_standard": ["地址清楚", ""], "material_source": ["房东", ""], "service_class": "7",
         "flow_from": str(matters.get_published(code=given.FOOD, on=given.TODAY).pk),
     }  # fmt: skip
     wrong = clerk.post(edit, {**form, "statutory_days": "二十", "by_law": "建筑法第七条"})
@@ -164,6 +165,51 @@ def test_declaration__change_under_review__shows_both_sides() -> None:
     assert "改了 1 处" in page
 
 
+def test_declaration__flow_changed__stands_beside_the_one_in_force() -> None:
+    current = matters.get_published(code=given.FOOD, on=given.TODAY)
+    flow = current.flow_xml.replace('name="复核"', 'name="处室复核"')
+    assert flow != current.flow_xml
+    declaration = given.submitted(given.change(given.FOOD, "market", flow_xml=flow))
+
+    page = said(signed_in("legal1").get(declaration.get_absolute_url()))
+
+    assert page.count("<svg") >= 2
+    assert "现行没有这一环节" in page
+    assert "<s>复核</s>" in page
+
+
+def test_workbench__second_round__is_compared_with_the_last_one() -> None:
+    first = given.campaign("market")
+    given.change(given.FOOD, "market", inside=first, correction_days=45)
+    declarations.close_campaign(actor=given.legal(), now=given.NOW, campaign=first)
+    first.declarations.update(state="withdrawn")
+    kept = given.campaign("market")
+    given.change(given.FOOD, "market", inside=kept, correction_days=45)
+    first.declarations.update(state="published")
+
+    page = said(signed_in("admin").get(f"{kept.get_absolute_url()}{given.body('market').code}/"))
+
+    assert "两次都报的 1 项，这次新报 0 项，上次报过、这次没有报的 0 项" in page
+    assert "与上次报的一样" in page
+
+
+def test_workbench__power_registered_from_an_article__begins_with_its_basis() -> None:
+    campaign = given.campaign("market")
+    page = f"{campaign.get_absolute_url()}{given.body('market').code}/"
+    clerk = signed_in("admin")
+    asked = {"do": "law", "kind": "01", "name": "小餐饮登记", "law": "中华人民共和国食品安全法"}
+
+    refused = clerk.post(page, {**asked, "article": "三十五"}, follow=True)
+    answer = clerk.post(page, {**asked, "article": "第三十五条"})
+
+    assert "要写成“第三十五条”的样子" in said(refused)
+    declaration = declarations.Declaration.objects.get(name="小餐饮登记")
+    assert answer.headers["Location"].endswith(f"{declaration.number}/edit/")
+    assert declaration.content["by_law"] == [
+        {"law": "中华人民共和国食品安全法", "article": "第三十五条", "text": ""}
+    ]
+
+
 def test_board__for_the_legal_office__shows_progress_and_overlaps() -> None:
     declaration = given.opened(given.FOOD, "police")
 
@@ -187,6 +233,38 @@ def test_powers__narrowed__in_page_sheet_and_json__agree() -> None:
     assert sheet.max_row == 2
     assert "食品经营许可" in said(page)
     assert "取水许可" not in said(page)
+
+
+def test_power__register_and_duties__say_post_limit_and_basis_of_each_step() -> None:
+    page = said(Client().get(f"/powers/{given.FOOD}/"))
+    sheet = load_workbook(io.BytesIO(Client().get("/powers.xlsx").content))["责任表"]
+    rows = list(sheet.iter_rows(values_only=True))
+
+    for words in (
+        "收件受理",
+        "受理岗 0208 号",
+        "行政许可法第三十二条",
+        "5 个工作日",
+        "第七章追究责任",
+        "深府网权",
+    ):
+        assert words in page
+    assert rows[0][3:6] == ("环节", "责任岗位", "处室")
+    assert any(row[1] == "食品经营许可" and row[3] == "收件受理" for row in rows)
+    assert Client().get("/powers/nothing/").status_code == 404
+
+
+def test_powers__public_services__are_narrowed_by_their_class() -> None:
+    given.catalogue("442014010000")
+
+    page = said(Client().get("/powers/?kind=20"))
+    narrowed = Client().get("/powers.json?kind=20&service=3").json()
+    none = Client().get("/powers.json?kind=20&service=1").json()
+
+    assert "劳有所得" in page
+    assert [one["service_class"] for one in narrowed["powers"]] == ["劳有所得"]
+    assert none["count"] == 0
+    assert "劳有所得" in said(signed_in("legal1").get(f"{HOME}review/"))
 
 
 def test_powers__queries__do_not_grow_with_the_list(django_assert_max_num_queries) -> None:
@@ -319,7 +397,10 @@ def test_import__rows_of_other_bodies__are_counted_out() -> None:
         page, {"workbook": SimpleUploadedFile("事项.xlsx", export_workbook()), "columns": "list"}
     )
 
-    assert "可以起草 <b>1</b> 行" in said(answer)
-    assert "2 行是别的单位的" in said(answer)
+    assert "逐行核对中" in said(clerk.get(answer.url))
+    matters_tasks.check_import(batch_id=int(answer.url.rpartition("=")[2]))
+    checked = said(clerk.get(answer.url))
+    assert "可以起草 <b>1</b> 行" in checked
+    assert "2 行是别的单位的" in checked
     refused = clerk.post(page, {"workbook": SimpleUploadedFile("事项.xlsx", b"no zip"), "columns": "list"})
     assert refused.status_code == 422

@@ -26,8 +26,10 @@ from yangguang.reference.declarations.queries.contents import (
     content_of_declaration,
     entry_of_declaration,
     find_faults,
+    list_laws,
 )
 from yangguang.reference.declarations.queries.formats import format_of
+from yangguang.reference.declarations.queries.last_round import compare_with_last_round
 from yangguang.reference.declarations.queries.overlaps import overlaps_of
 from yangguang.reference.declarations.queries.rounds import (
     count_states,
@@ -95,6 +97,8 @@ def show_workbench(request: HttpRequest, campaign_id: int, body_code: str) -> Ht
             if not campaign.kinds or code in campaign.kinds
         ],
         "unseen": _undeclared(campaign, part.body),
+        "last_round": compare_with_last_round(campaign=campaign, body=part.body) if sees_drafts else None,
+        "laws": sorted({one.name for one in list_laws() if one.is_in_force(clock.today(now))}),
         "is_clerk": actor.holds(PostKind.ADMIN, body_code),
         "is_head": actor.holds(PostKind.DECIDE, body_code),
     }
@@ -102,6 +106,17 @@ def show_workbench(request: HttpRequest, campaign_id: int, body_code: str) -> Ht
 
 
 def _open(request: HttpRequest, actor: Any, now: Any, campaign: Any, body: Any) -> Declaration:
+    if request.POST.get("do") == "law":
+        return operations.register_from_law(
+            actor=actor,
+            now=now,
+            campaign=campaign,
+            body=body,
+            kind=request.POST.get("kind", ""),
+            name=request.POST.get("name", "").replace("\x00", ""),
+            law=request.POST.get("law", ""),
+            article=request.POST.get("article", "").replace("\x00", ""),
+        )
     matter = matters.Matter.objects.filter(body=body, code=request.POST.get("matter", "")).first()
     action = request.POST.get("action", "")
     return operations.open_declaration(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from yangguang.foundation.access.api import actor_of_request, officer_only
@@ -15,6 +16,7 @@ from yangguang.reference.declarations.queries.authority import list_authorities
 from yangguang.reference.declarations.queries.rounds import list_asked, list_campaigns, list_declarations
 from yangguang.reference.declarations.states import AuthorityState, DeclarationState
 from yangguang.reference.declarations.views.rail import CONCERNED, page
+from yangguang.reference.discretion import api as discretion
 
 _SHOWN = 20
 
@@ -58,6 +60,9 @@ def _waiting(actor: Actor) -> Iterator[Waiting]:
         yield from _rows(own, DeclarationState.SIGNED, "负责人已签核", "提交审核")
         yield from _rows(own, DeclarationState.DRAFT, "正在填报", "接着填")
         yield from _coded(own)
+        for one in discretion.list_in_hand(bodies=_bodies(actor, PostKind.ADMIN)):
+            said = "法制部门退回" if one.status == "returned" else f"已备案（{one.filing_number}）"
+            yield _standard(one, f"裁量基准，{said}", "照意见修改" if one.status == "returned" else "公布")
     if actor.holds(PostKind.DECIDE):
         own = seen.filter(body__code__in=_bodies(actor, PostKind.DECIDE))
         yield from _rows(own, DeclarationState.DRAFT, "填报中，填好以后签核", "核对签核")
@@ -65,11 +70,19 @@ def _waiting(actor: Actor) -> Iterator[Waiting]:
     if actor.holds(PostKind.LEGAL):
         yield from _rows(seen, DeclarationState.SUBMITTED, "等待审核", "审核")
         yield from _authorities(actor, AuthorityState.PROPOSED, "审查")
+        for one in discretion.list_waiting():
+            yield _standard(one, "裁量基准待审核", "审核")
     if actor.holds(PostKind.INFORMATION):
         yield from _rows(seen, DeclarationState.FILED, "已备案", "赋码")
     if actor.holds(PostKind.GOVERNMENT):
         yield from _authorities(actor, AuthorityState.EXAMINED, "核准")
     yield from _opinions(actor)
+
+
+def _standard(one: discretion.StandardVersion, note: str, verb: str) -> Waiting:
+    name = "discretion:review" if one.status == "submitted" else "discretion:editor"
+    where = f"{one.standard.matter.body.short_name}，{note}"
+    return Waiting(one.standard.act, where, reverse(name, args=[one.standard.code]), verb)
 
 
 def _opinions(actor: Actor) -> Iterator[Waiting]:

@@ -1,5 +1,7 @@
 """What everybody may read: the power and responsibility list, codes, subscriptions, and the map for machines."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.foundation.access.api import actor_of_request, public, signed_in
 from yangguang.foundation.organisation.api import Area, Body
-from yangguang.foundation.ui.api import Page, build_tabs
+from yangguang.foundation.ui.api import Page, Tab, build_tabs
 from yangguang.kernel import clock
 from yangguang.kernel.identifiers import MATTER_TYPES
 from yangguang.reference.declarations import operations
 from yangguang.reference.declarations.models import Subscription
 from yangguang.reference.declarations.queries.changes import list_changes
+from yangguang.reference.declarations.queries.duties import call_to_account, duties_of
 from yangguang.reference.declarations.queries.public import (
     PowerFilters,
     code_record,
@@ -29,7 +32,10 @@ from yangguang.reference.declarations.queries.public import (
     record_of_power,
     with_papers,
 )
+from yangguang.reference.declarations.rules.formats import PUBLIC_SERVICE
+from yangguang.reference.discretion import api as discretion
 from yangguang.reference.matters import api as matters
+from yangguang.reference.matters.rules import SERVICE_CLASSES
 
 PAGE_SIZE = 50
 MAPPED = 50_000
@@ -39,7 +45,8 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _filters(request: HttpRequest) -> PowerFilters:
     get = request.GET.get
-    return PowerFilters(get("body", ""), get("kind", ""), get("area", ""), get("q", "").strip()[:60])
+    words = get("q", "").strip()[:60]
+    return PowerFilters(get("body", ""), get("kind", ""), get("area", ""), words, get("service", ""))
 
 
 @public
@@ -64,11 +71,39 @@ def show_powers(request: HttpRequest) -> HttpResponse:
                 *((code, name, counts[code]) for code, name in MATTER_TYPES.items() if code in counts),
             ],
         ),
+        "services": _service_tabs(request, filters, today) if filters.kind == PUBLIC_SERVICE else [],
         "bodies": Body.objects.filter(matters__isnull=False).distinct().order_by("code"),
         "areas": Area.objects.filter(level__in=("city", "district")).order_by("code"),
         "query": request.GET.urlencode(),
     }
     return render(request, "declarations/powers.html", context)
+
+
+def _service_tabs(request: HttpRequest, filters: PowerFilters, today: date) -> list[Tab]:
+    """Give the classes of public services with their counts."""
+    every = list_powers(filters=replace(filters, service=""), on=today).order_by()
+    counts: dict[str, int] = dict(every.values_list("columns__service_class").annotate(count=Count("id")))
+    named = [(code, word, counts[code]) for code, word in SERVICE_CLASSES.items() if counts.get(code)]
+    return build_tabs(request.GET, "service", [("", "全部类别", sum(counts.values())), *named])
+
+
+@public
+@require_GET
+def show_power(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the register form of one power (职权登记表) and the duties of each post under it (责任表)."""
+    version = matters.get_published(code=code, on=clock.today(clock.now()))
+    power = with_papers([version])[0]
+    context = {
+        "power": power,
+        "version": version,
+        "matter": version.matter,
+        "duties": duties_of(version, power.authority),
+        "account": call_to_account(version.matter.kind),
+        "standards": [
+            one for one in discretion.list_of_matter(matter=version.matter) if one.status == "published"
+        ],
+    }
+    return render(request, "declarations/power.html", context)
 
 
 @public

@@ -44,6 +44,8 @@ def rail_of(request: HttpRequest, actor: Actor) -> list[tuple[str, list[Link]]]:
             address = reverse(f"declarations:{name}")
             here = request.path == address or (name != "desk" and request.path.startswith(address))
             links.append((word, address, None, here))
+    if legal or unit:
+        links.append(("裁量基准", reverse("discretion:desk"), None, False))
     public: list[Link] = [
         ("权责清单", reverse("declarations:powers"), None, False),
         ("编码查询", reverse("declarations:codes"), None, False),

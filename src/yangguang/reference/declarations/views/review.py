@@ -35,6 +35,7 @@ from yangguang.reference.declarations.queries.rounds import (
 from yangguang.reference.declarations.rules.formats import shown, value_of
 from yangguang.reference.declarations.states import DeclarationState
 from yangguang.reference.declarations.views.rail import CONCERNED, back, done, page
+from yangguang.reference.discretion import api as discretion
 from yangguang.reference.matters import api as matters
 
 PAGE_SIZE = 30
@@ -110,6 +111,9 @@ def _context(actor: Actor, declaration: Declaration) -> dict[str, Any]:
     ]
     process, _ = matters.examine_content(entry=entry, content=content)
     steps = matters.list_flow_rows(process=process) if process else []
+    old_process = matters.process_of(before) if before and before.flow_xml else None
+    old_steps = {one.name: one for one in matters.list_flow_rows(process=old_process)} if old_process else {}
+    is_same_flow = old is not None and old.flow_xml == content.flow_xml
     asked = [one for one in declaration.opinions.all() if one.round == declaration.round]
     faults = (
         find_faults(declaration=declaration, on=clock.today(clock.now()))
@@ -122,7 +126,26 @@ def _context(actor: Actor, declaration: Declaration) -> dict[str, Any]:
         "before": before,
         "differences": compare_with_current(declaration),
         "materials": [(one, pins.get(("material", one.name), [])) for one in content.materials],
-        "steps": [(one, pins.get(("step", one.name), [])) for one in steps],
+        "steps": [
+            (
+                one,
+                pins.get(("step", one.name), []),
+                _before_step(one, old_steps.get(one.name)) if old_steps else "",
+            )
+            for one in steps
+        ],
+        "gone_steps": [name for name in old_steps if name not in {one.name for one in steps}],
+        "is_same_flow": is_same_flow,
+        "old_chart": draw_flow(
+            old_process,
+            {},
+            title=f"{declaration.name}，现行",
+            promise_days=old.promise_days,
+            statutory_days=old.statutory_days,
+        )
+        if old_process and old and not is_same_flow
+        else None,
+        "standards": discretion.list_of_matter(matter=declaration.matter) if declaration.matter else [],
         "chart": draw_flow(
             process,
             {},
@@ -156,6 +179,17 @@ def _context(actor: Actor, declaration: Declaration) -> dict[str, Any]:
         "can_review": permissions.reviews(actor) and declaration.state == DeclarationState.SUBMITTED,
         "pin_kinds": PinKind.choices,
     }
+
+
+def _before_step(new: matters.FlowStep, old: matters.FlowStep | None) -> str:
+    """Say how a step stood in the version before; nothing where it stands as it did."""
+    if old is None:
+        return "现行没有这一环节"
+    was, now = ((one.post_name, one.limit, one.unit, one.note) for one in (old, new))
+    if was == now:
+        return ""
+    limit = matters.with_unit(old.limit, old.unit) if old.limit is not None else "没有时限"
+    return f"现行：{old.post_name}，{limit}{f'，{old.note}' if old.note else ''}"
 
 
 Deed = Callable[[HttpRequest, Actor, Declaration], Any]

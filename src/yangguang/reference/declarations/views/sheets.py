@@ -23,10 +23,11 @@ from yangguang.reference.declarations.queries.sheets import (
 )
 from yangguang.reference.declarations.rules.mapping import INDISPENSABLE
 from yangguang.reference.declarations.states import SheetState
-from yangguang.reference.declarations.views.rail import done, page
+from yangguang.reference.declarations.views.rail import page
 from yangguang.reference.matters import api as matters
 
 PAGE_SIZE = 50
+ROWS_SHOWN = 100
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AREAS = ("area", "lines", "laws", "titled")
 
@@ -35,43 +36,52 @@ _AREAS = ("area", "lines", "laws", "titled")
 @require_http_methods(["GET", "POST"])
 def show_imports(request: HttpRequest, campaign_id: int, body_code: str) -> HttpResponse:
     """Take a spreadsheet: one in the body's own columns goes to its mapping, one in the list's is checked at once."""
-    actor = actor_of_request(request)
     campaign, part = _place(request, campaign_id, body_code)
-    now = clock.now()
-    batch, refusal = None, None
-    upload = request.FILES.get("workbook")
-    name, source = (
-        ((upload.name or "", upload.read()) if upload else ("", b""))
-        if request.method == "POST"
-        else ("", b"")
-    )
-    try:
-        chosen = request.POST.get("batch", "")
-        if chosen.isdigit():
-            batch = matters.get_import(batch_id=int(chosen))
-            opened = operations.declare_from_import(actor=actor, now=now, campaign=campaign, batch=batch)
-            done(request, lambda: None, f"已经起草 {len(opened)} 份申报，请逐份核对。")
-            return redirect("declarations:workbench", campaign_id=campaign.pk, body_code=body_code)
-        if request.method == "POST" and request.POST.get("columns") == "list":
-            batch = matters.check_import(actor=actor, now=now, file_name=name, source=source)
-        elif request.method == "POST":
-            sheet = operations.receive_sheet(
-                actor=actor, now=now, campaign=campaign, body=part.body, file_name=name, source=source
-            )
-            return redirect(sheet)
-    except Refusal as raised:
-        refusal = raised
-    own = [row for row in batch.rows if row["body"] == body_code] if batch else []
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            return redirect(_receive(request, campaign, part))
+        except Refusal as raised:
+            refusal = raised
     context = {
         "campaign": campaign,
         "part": part,
-        "batch": batch,
-        "own": own,
-        "foreign": len(batch.rows) - len(own) if batch else 0,
         "refusal": refusal,
         "sheets": list_sheets(part=part)[:10],
+        **_batch(request, body_code),
     }
     return page(request, "import", context, refusal.status if refusal else 200)
+
+
+def _receive(request: HttpRequest, campaign: Campaign, part: CampaignBody) -> Any:
+    """Take a file, or have the checked rows of one in the columns of the list drafted; gives the page to go on with."""
+    actor, now = actor_of_request(request), clock.now()
+    chosen = request.POST.get("batch", "")
+    if chosen.isdigit():
+        batch = matters.get_import(batch_id=int(chosen))
+        return operations.declare_from_import(
+            actor=actor, now=now, campaign=campaign, body=part.body, batch=batch
+        )
+    upload = request.FILES.get("workbook")
+    name, source = (upload.name or "", upload.read()) if upload else ("", b"")
+    if request.POST.get("columns") == "list":
+        batch = matters.receive_import(actor=actor, now=now, file_name=name, source=source)
+        return f"{request.path}?batch={batch.pk}"
+    return operations.receive_sheet(
+        actor=actor, now=now, campaign=campaign, body=part.body, file_name=name, source=source
+    )
+
+
+def _batch(request: HttpRequest, body_code: str) -> dict[str, Any]:
+    """Show where a file in the columns of the list stands, and the body's own rows of it."""
+    asked = request.GET.get("batch", "")
+    if not asked.isdigit():
+        return {"batch": None}
+    batch = matters.get_import(batch_id=int(asked))
+    good = batch.rows.filter(is_good=True)
+    own = good.filter(body_code=body_code)
+    count = own.count()
+    return {"batch": batch, "own": own[:ROWS_SHOWN], "own_count": count, "foreign": batch.good - count}
 
 
 @officer_only(PostKind.ADMIN)
@@ -90,7 +100,12 @@ def show_sheet(request: HttpRequest, campaign_id: int, body_code: str, sheet_id:
             return redirect(sheet)
     context: dict[str, Any] = {"campaign": campaign, "part": part, "sheet": sheet, "refusal": refusal}
     is_mapping = sheet.state == SheetState.MAPPING or refusal is not None or "map" in request.GET
-    if is_mapping and not sheet.is_working and sheet.state not in (SheetState.DRAFTED, SheetState.DISCARDED):
+    if (
+        is_mapping
+        and sheet.heads
+        and not sheet.is_working
+        and sheet.state not in (SheetState.DRAFTED, SheetState.DISCARDED)
+    ):
         context |= {"is_mapping": True, **_mapping(request, sheet)}
     elif not sheet.is_working and sheet.state != SheetState.DISCARDED:
         context |= _rows(request, sheet)

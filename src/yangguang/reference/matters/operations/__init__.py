@@ -1,6 +1,13 @@
 """Every way of writing matters."""
 
-from yangguang.reference.matters.operations.imports import check_import, confirm_import, discard_import
+from yangguang.reference.matters.operations.imports import (
+    check_import_rows,
+    confirm_import,
+    discard_import,
+    give_up_import,
+    receive_import,
+    write_import_rows,
+)
 from yangguang.reference.matters.operations.stops import resume_matter, stop_matter
 from yangguang.reference.matters.operations.versions import (
     draft_version,
@@ -10,13 +17,16 @@ from yangguang.reference.matters.operations.versions import (
 )
 
 __all__ = [
-    "check_import",
+    "check_import_rows",
     "confirm_import",
     "discard_import",
     "draft_version",
+    "give_up_import",
     "publish_version",
+    "receive_import",
     "register_matter",
     "resume_matter",
     "retire_version",
     "stop_matter",
+    "write_import_rows",
 ]

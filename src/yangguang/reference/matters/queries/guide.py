@@ -13,6 +13,7 @@ from yangguang.reference.matters.queries.stops import current_stop
 from yangguang.reference.matters.queries.versions import process_of, rows_of, steps_of
 from yangguang.reference.matters.rules import FlowStep, with_unit
 from yangguang.reference.matters.rules.checks import EX_OFFICIO
+from yangguang.reference.matters.rules.columns import SPECIAL_COLUMNS, write_cell
 from yangguang.reference.matters.states import VersionStatus
 
 CHART_HEIGHT = 112
@@ -76,6 +77,16 @@ class Guide:
         """About how long filling in takes; if the matter does not say, two and a half questions a minute."""
         said = str(self.version.columns.get("minutes", ""))
         return int(said) if said.isdigit() else max(5, -(-self.question_count * 2 // 25) * 5)
+
+    @property
+    def specials(self) -> list[tuple[str, str]]:
+        """What only this kind of power says, by heading; of a penalty the acts and ranges have a place of their own."""
+        columns = self.version.columns
+        return [
+            (one.heading, str(write_cell(one, columns.get(one.name))))
+            for one in SPECIAL_COLUMNS
+            if columns.get(one.name) and one.name not in ("illegal_acts", "penalty_range")
+        ]
 
     @property
     def previous_number(self) -> int:

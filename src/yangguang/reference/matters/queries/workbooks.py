@@ -60,7 +60,7 @@ def marked_workbook(batch: ImportBatch) -> bytes:
 
 def list_batches() -> list[ImportBatch]:
     """List the newest imports, without their files."""
-    return list(ImportBatch.objects.defer("source", "rows", "problems")[:10])
+    return list(ImportBatch.objects.defer("source", "problems")[:10])
 
 
 def get_batch(*, batch_id: int) -> ImportBatch:
@@ -69,7 +69,7 @@ def get_batch(*, batch_id: int) -> ImportBatch:
 
     Refuses with MatterNotFound.
     """
-    found = ImportBatch.objects.filter(pk=batch_id).first()
+    found = ImportBatch.objects.defer("source").filter(pk=batch_id).first()
     if found is None:
         raise MatterNotFound(code=f"导入 {batch_id}")
     return found

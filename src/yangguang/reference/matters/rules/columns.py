@@ -44,6 +44,28 @@ def _must(name: str, heading: str, place: str, field: str, kind: str = "text") -
     return SheetColumn(name, heading, place, field, kind, required=True)
 
 
+# What only some kinds of power say (levy, penalty, compulsion, inspection and the others), each under one name everywhere.
+SPECIAL_COLUMNS: tuple[SheetColumn, ...] = (
+    *_kept(
+        ("illegal_acts", "违法情形"),
+        ("penalty_range", "处罚种类和幅度"),
+        ("compulsion_kind", "强制种类"),
+        ("compulsion_object", "强制对象和情形"),
+        ("compulsion_limit", "期限和批准层级"),
+        ("levy_kind", "征收种类"),
+        ("levy_standard", "征收标准"),
+        ("levy_relief", "减免情形"),
+        ("inspection_object", "检查对象"),
+        ("inspection_items", "检查内容"),
+        ("inspection_frequency", "检查频次"),
+        ("benefit_standard", "给付标准"),
+        ("reward_standard", "奖励标准"),
+        ("dispute_scope", "受理的争议"),
+        ("power_content", "权力内容"),
+    ),
+    SheetColumn("service_class", "公共服务类别", "columns", kind="words:service_classes"),
+)
+
 MATTER_COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn("row_guid", "记录唯一标识", "shown"),
     _must("task_name", "事项名称", "entry", "name"),
@@ -134,6 +156,7 @@ MATTER_COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn("result_word", "文书字", "content"),
     SheetColumn("needs_site_visit", "现场核查", "content", kind="flag"),
     SheetColumn("remedies", "救济途径", "content", kind="titled"),
+    *SPECIAL_COLUMNS,
 )
 
 MATERIAL_COLUMNS: tuple[SheetColumn, ...] = (
@@ -162,11 +185,18 @@ MATTER_SHEET, MATERIAL_SHEET = "事项", "材料"
 HEADER_ROWS = 2
 """Row 1 holds the national names, row 2 the Chinese headings; rows of matters begin below."""
 
+# The nine fields of the national standard of basic public services (国家基本公共服务标准), and what serves people besides them.
+SERVICE_CLASSES = {
+    "1": "幼有所育", "2": "学有所教", "3": "劳有所得", "4": "病有所医", "5": "老有所养", "6": "住有所居", "7": "弱有所扶",
+    "8": "优军服务保障", "9": "文体服务保障", "0": "便民利企服务",
+}  # fmt: skip
+
 WORD_TABLES: dict[str, dict[str, str]] = {
     "units": UNITS,
     "form_kinds": FORM_KINDS,
     "necessities": NECESSITIES,
     "audiences": AUDIENCES,
+    "service_classes": SERVICE_CLASSES,
 }
 LISTED = frozenset({"words:audiences"})
 

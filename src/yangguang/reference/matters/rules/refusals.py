@@ -82,6 +82,14 @@ class NothingToImport(Refusal):
     remedy = "请下载标注过的文件，按红色批注改好后重新上传。"
 
 
+class CodeTakenSince(Refusal):
+    """Between the check and the writing somebody gave the code to another body; a code is never moved."""
+
+    code = "matters.code_taken_since"
+    text = "核对以后，{code} 已经用在 {taken} 上，没有写进去。"
+    remedy = "请重新上传这份表格，再核对一次。已经导入的都还在。"
+
+
 class BatchFinished(Refusal):
     """A batch is confirmed or discarded once."""
 

@@ -1,17 +1,20 @@
 """
 Reading a spreadsheet of matters: the file as a whole is taken or refused, then every row is taken or refused.
 
-Nothing in the file is ever computed or fetched: formulas, macros, outside links and entity declarations are refused before
-a cell is read.
+Nothing in the file is ever computed or fetched: macros, outside links and entity declarations are refused before a cell is
+read, a formula where it stands. Rows stream, so that progress can be shown.
 """
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from yangguang.reference.matters.rules.columns import (
@@ -29,6 +32,9 @@ from yangguang.reference.matters.rules.refusals import WorkbookRefused
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_ROWS = {MATTER_SHEET: 20_000, MATERIAL_SHEET: 200_000}
+_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+Span = tuple[int, int, int, int]  # first column, first row, last column, last row
 ACTIVE_PARTS = ("vbaProject", "externalLinks", "embeddings", "activeX", "ctrlProps", "connections.xml")
 
 
@@ -54,32 +60,65 @@ class ReadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbookContent:
-    """A whole file read: rows of matters with their materials, and materials that belong to no matter in the file."""
+class Piece:
+    """Some rows of matters that follow one another, each with its materials; the last brings the materials of no matter."""
 
     rows: list[ReadRow]
-    problems: list[RowProblem]
+    is_last: bool
+    problems: list[RowProblem] = field(default_factory=list)
 
 
-def read_workbook(source: bytes, *, file_name: str) -> WorkbookContent:
+def read_heads(source: bytes, *, file_name: str) -> int:
     """
-    Read a spreadsheet of matters, both sheets.
+    Look at a spreadsheet without reading it through: its package and the headings of both sheets; gives about how many rows.
 
-    Refuses with WorkbookRefused for a file that cannot be taken as a whole; bad cells are listed, not refused.
+    Refuses with WorkbookRefused for a file that cannot be taken as a whole.
     """
     check_package(source, file_name=file_name)
+    with _opened(source) as book:
+        first = next(_rows_of(book, source, MATTER_SHEET, MATTER_COLUMNS), None)
+        next(_rows_of(book, source, MATERIAL_SHEET, MATERIAL_COLUMNS), None)
+        if first is None:
+            raise WorkbookRefused(reason=f"“{MATTER_SHEET}”表里一行事项也没有。")
+        length = book[MATTER_SHEET].max_row or HEADER_ROWS + 1
+        return max(1, min(length - HEADER_ROWS, MAX_ROWS[MATTER_SHEET]))
+
+
+def read_pieces(source: bytes, *, size: int, after: int = 0) -> Iterator[Piece]:
+    """
+    Read the rows of matters behind row *after*, piece by piece; bad cells are noted at their row, not refused.
+
+    Refuses with WorkbookRefused at a formula, and where there are more rows than a file may have.
+    """
+    with _opened(source) as book:
+        materials: dict[Any, list[ReadRow]] = {}
+        for one in _rows_of(book, source, MATERIAL_SHEET, MATERIAL_COLUMNS):
+            materials.setdefault(one.values.get("catalog_code"), []).append(one)
+        piece: list[ReadRow] = []
+        for row in _rows_of(book, source, MATTER_SHEET, MATTER_COLUMNS):
+            row.materials += materials.pop(row.values.get("catalog_code"), [])
+            if row.row <= after:
+                continue
+            if len(piece) == size:
+                yield Piece(piece, is_last=False)
+                piece = []
+            piece.append(row)
+    reason = f"“{MATTER_SHEET}”表里没有这个基本编码"
+    strays = sorted((one for many in materials.values() for one in many), key=lambda one: one.row)
+    lost = [RowProblem(MATERIAL_SHEET, one.row, "catalog_code", "基本编码", reason) for one in strays]
+    yield Piece(piece, is_last=True, problems=lost)
+
+
+@contextmanager
+def _opened(source: bytes) -> Iterator[Any]:
     try:
         book = load_workbook(io.BytesIO(source), read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as broken:
         raise WorkbookRefused(reason="这份文件打不开，可能已经损坏，或者不是 .xlsx 表格。") from broken
     try:
-        matters = _rows_of(book, MATTER_SHEET, MATTER_COLUMNS)
-        materials = _rows_of(book, MATERIAL_SHEET, MATERIAL_COLUMNS)
+        yield book
     finally:
         book.close()
-    if not matters:
-        raise WorkbookRefused(reason=f"“{MATTER_SHEET}”表里一行事项也没有。")
-    return _joined(matters, materials)
 
 
 def check_package(source: bytes, *, file_name: str) -> None:
@@ -116,20 +155,51 @@ def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             raise WorkbookRefused(reason="表格里声明了文档类型或者实体，为安全起见不读取。")
 
 
-def _rows_of(book: Any, sheet: str, columns: tuple[SheetColumn, ...]) -> list[ReadRow]:
+def find_merged(source: bytes, page: Any) -> list[Span]:
+    """Find the merged cells of a sheet: they stand behind the rows, where the streaming reader never looks."""
+    with zipfile.ZipFile(io.BytesIO(source)) as package, package.open(page._worksheet_path) as stream:
+        tail, found = b"", False
+        while block := stream.read(1 << 20):
+            tail = tail + block if found else tail[-64:] + block
+            ends = None if found else _END.search(tail)
+            if ends is not None:
+                tail, found = tail[ends.end() :], True
+    return [range_boundaries(ref.decode()) for ref in _MERGED.findall(tail)] if found else []
+
+
+def name_span(span: Span) -> str:
+    """Write merged cells as spreadsheet programs name them."""
+    return f"{get_column_letter(span[0])}{span[1]}:{get_column_letter(span[2])}{span[3]}"
+
+
+def _rows_of(book: Any, source: bytes, sheet: str, columns: tuple[SheetColumn, ...]) -> Iterator[ReadRow]:
     if sheet not in book.sheetnames:
         raise WorkbookRefused(reason=f"缺“{sheet}”表。")
+    merged = find_merged(source, book[sheet])
     lines = book[sheet].iter_rows()
     order = _header(sheet, next(lines, ()), columns)
-    rows: list[ReadRow] = []
+    count = 0
     for number, cells in enumerate(lines, start=2):
         _refuse_formulas(sheet, number, cells)
         if number <= HEADER_ROWS or all(cell.value in (None, "") for cell in cells):
             continue
-        if len(rows) >= MAX_ROWS[sheet]:
+        count += 1
+        if count > MAX_ROWS[sheet]:
             raise WorkbookRefused(reason=f"“{sheet}”表超过 {MAX_ROWS[sheet]:,} 行，请分几份导入。")
-        rows.append(_row(sheet, number, cells, order))
-    return rows
+        row = _row(sheet, number, cells, order)
+        row.problems += _merged_problems(sheet, number, merged, order)
+        yield row
+
+
+def _merged_problems(
+    sheet: str, number: int, merged: list[Span], order: list[SheetColumn | None]
+) -> Iterator[RowProblem]:
+    """Name the merged cells that reach into a row: what stands in them is said once and not for each cell."""
+    for span in merged:
+        column = order[span[0] - 1] if span[0] <= len(order) else None
+        if span[1] <= number <= span[3] and column is not None:
+            reason = f"{name_span(span)} 是合并的单元格，请取消合并，每一格都填上"
+            yield RowProblem(sheet, number, column.name, column.heading, reason)
 
 
 def _header(sheet: str, cells: Any, columns: tuple[SheetColumn, ...]) -> list[SheetColumn | None]:
@@ -169,23 +239,9 @@ def _row(sheet: str, number: int, cells: Any, order: list[SheetColumn | None]) -
     return read
 
 
-def _joined(matters: list[ReadRow], materials: list[ReadRow]) -> WorkbookContent:
-    by_code = {one.values.get("catalog_code"): one for one in matters}
-    lost = []
-    for material in materials:
-        owner = by_code.get(material.values.get("catalog_code"))
-        if owner is None:
-            reason = "“事项”表里没有这个基本编码"
-            lost.append(RowProblem(MATERIAL_SHEET, material.row, "catalog_code", "基本编码", reason))
-        else:
-            owner.materials.append(material)
-    return WorkbookContent(matters, lost)
-
-
-def problems_in(content: WorkbookContent) -> Iterator[RowProblem]:
-    """Go through every problem of the file, row by row."""
-    yield from content.problems
-    for row in content.rows:
+def problems_in(rows: Iterable[ReadRow]) -> Iterator[RowProblem]:
+    """Go through every problem of some rows and of their materials."""
+    for row in rows:
         yield from row.problems
         for material in row.materials:
             yield from material.problems

@@ -11,7 +11,7 @@ from yangguang.foundation.identity.models import Account
 from yangguang.foundation.organisation.api import Officer, PostKind
 from yangguang.kernel import clock
 from yangguang.reference.matters import api as matters
-from yangguang.reference.matters import queries
+from yangguang.reference.matters import queries, tasks
 from yangguang.reference.matters.queries import figures
 from yangguang.reference.matters.tests import given
 
@@ -237,24 +237,36 @@ def test_import_page__upload_check_confirm__writes_drafts(admin: Client) -> None
     response = admin.post(
         "/admin-desk/matters/import/", {"workbook": SimpleUploadedFile("事项.xlsx", book)}, follow=True
     )
-    page = response.content.decode()
+    place = response.request["PATH_INFO"]
+    batch_id = int(place.rstrip("/").rsplit("/", 1)[-1])
+    assert "逐行核对中" in response.content.decode()
+    assert "<progress" in response.content.decode()
+    tasks.check_import(batch_id=batch_id)
+    page = admin.get(place).content.decode()
     assert f"{len(queries.read_catalogue()) - 1}</b> 行可以导入" in page
     assert "不是不小于 0 的整数" in page
     marked = admin.get(response.request["PATH_INFO"] + "marked.xlsx")
     assert marked.status_code == 200
 
-    confirmed = admin.post(response.request["PATH_INFO"], {"do": "confirm"}, follow=True)
+    confirmed = admin.post(place, {"do": "confirm"}, follow=True)
+    assert "导入中" in confirmed.content.decode()
+    tasks.write_import(batch_id=batch_id)
 
-    assert "已导入" in confirmed.content.decode()
+    assert "已导入" in admin.get(place).content.decode()
     assert matters.MatterVersion.objects.filter(status="draft").count() == 1
 
 
 def test_import_page__formula__says_what_and_where(admin: Client) -> None:
-    book = given.edited(queries.export_workbook(), ("事项", 3, "summary", "=1+1"))
+    book = given.edited(queries.export_workbook(), ("事项", 6, "summary", "=1+1"))
 
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    response = admin.post("/admin-desk/matters/import/", {"workbook": SimpleUploadedFile("事项.xlsx", book)})
+    response = admin.post(
+        "/admin-desk/matters/import/", {"workbook": SimpleUploadedFile("事项.xlsx", book)}, follow=True
+    )
+    place = response.request["PATH_INFO"]
+    tasks.check_import(batch_id=int(place.rstrip("/").rsplit("/", 1)[-1]))
 
-    assert response.status_code == 422
-    assert "是公式" in response.content.decode()
+    page = admin.get(place).content.decode()
+    assert "是公式" in page
+    assert "确认导入" not in page
