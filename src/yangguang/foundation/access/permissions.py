@@ -72,6 +72,11 @@ def may_certify_grant(*, actor: Actor) -> bool:
     return actor.holds(PostKind.SECURITY)
 
 
+def may_certify_seats(*, actor: Actor) -> bool:
+    """The security administrator; who appoints people, the admin posts of their bodies, does not confirm them."""
+    return actor.holds(PostKind.SECURITY)
+
+
 def may_propose_closing(*, actor: Actor) -> bool:
     """The security administrator."""
     return actor.holds(PostKind.SECURITY)

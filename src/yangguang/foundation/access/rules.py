@@ -146,6 +146,15 @@ class CampaignClosed(Refusal):
     remedy = "结果在复核报告里；要再用的权力，请重新提请授权。"
 
 
+class OwnSeat(Refusal):
+    """Somebody would confirm their own appointment."""
+
+    code = "access.own_seat"
+    status = 403
+    text = "您自己的任职不能由您自己复核。"
+    remedy = "请另一位安全管理员复核这一项；别的几项还没有记下，请去掉这一项再提交。"
+
+
 class CampaignStillRuns(Refusal):
     """There are unanswered grants and days left to answer them."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from yangguang.foundation.access.views import account, security, signing_in
-from yangguang.foundation.access.views.consoles import audit, own, people, rights
+from yangguang.foundation.access.views.consoles import audit, certifying, own, people, rights
 
 app_name = "identity"
 urlpatterns = [
@@ -35,11 +35,16 @@ CONSOLES = [
     path("admin-desk/security/grants/new/", rights.propose_grant, name="propose_grant"),
     path("admin-desk/security/conflicts/new/", rights.propose_conflict_rule, name="propose_conflict_rule"),
     path("admin-desk/security/labels/", rights.labels, name="labels"),
-    path("admin-desk/security/certification/", rights.certification, name="certification"),
+    path("admin-desk/security/certification/", certifying.certification, name="certification"),
     path(
-        "admin-desk/security/certification/<int:year>/report.xlsx", rights.certification_report, name="report"
+        "admin-desk/security/certification/<int:year>/report.xlsx",
+        certifying.certification_report,
+        name="report",
     ),
-    path("admin-desk/security/certification/<int:item_id>/", rights.certify, name="certify"),
+    path("admin-desk/security/certification/<int:item_id>/", certifying.certify, name="certify"),
+    path(
+        "admin-desk/security/certification/<int:year>/people/", certifying.certify_seats, name="certify_seats"
+    ),
     path("admin-desk/rights/<str:kind>/<int:number>/", rights.decide, name="decide"),
     path("admin-desk/system/", people.people, name="people"),
     path("admin-desk/system/<str:number>/", people.person, name="person"),

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from yangguang.foundation.access.models.rights import Grant
 from yangguang.foundation.access.models.sealed import Sealed
-from yangguang.foundation.organisation.models import Officer, Post
+from yangguang.foundation.organisation.models import Appointment, Officer, Post
 
 
 class EmergencyAccess(Sealed):
@@ -86,7 +86,7 @@ class ObjectLabel(Sealed):
 
 
 class Campaign(models.Model):
-    """The re-certification of one year (权限年度复核): every grant is confirmed by name or ends."""
+    """The re-certification of one year (权限年度复核): every grant and every appointment is confirmed by name or ends."""
 
     personal_data = "who opened it; kept with the grants"
 
@@ -148,6 +148,29 @@ class CampaignItem(models.Model):
     def act_object(self) -> tuple[str, str]:
         """How acts name it: by the grant."""
         return ("grant", str(self.grant_id))
+
+
+class CampaignSeat(models.Model):
+    """One appointment in a year's re-certification: whether that person still holds that post, and what became of it."""
+
+    personal_data = "who confirmed who holds which post; kept with the appointments"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="seats")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="certifications")
+    verdict = models.CharField(max_length=8, blank=True)  # keep | end | lapsed | owed
+    decided_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """An appointment is in a campaign once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "appointment"], name="one_seat_per_appointment")
+        ]
+
+    def __str__(self) -> str:
+        """Year and appointment."""
+        return f"{self.campaign_id} {self.appointment_id}"
 
 
 class RightsStamp(models.Model):

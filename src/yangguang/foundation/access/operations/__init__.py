@@ -3,6 +3,7 @@
 from yangguang.foundation.access.operations.administrators import propose_administrator
 from yangguang.foundation.access.operations.certifying import (
     certify_grant,
+    certify_seats,
     close_campaign,
     lapse_unanswered,
     open_campaign,
@@ -27,6 +28,7 @@ __all__ = [
     "WholeRecord",
     "approve_proposal",
     "certify_grant",
+    "certify_seats",
     "close_campaign",
     "end_right",
     "label_object",

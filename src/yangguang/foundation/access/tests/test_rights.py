@@ -12,7 +12,14 @@ from openpyxl import load_workbook
 from yangguang.foundation.access import judging, operations, queries, snapshot
 from yangguang.foundation.access.demo import SMALL_CITY, build_people
 from yangguang.foundation.access.derivation import is_for_officers, kinds_of
-from yangguang.foundation.access.models import Campaign, ConflictRule, EmergencyAccess, Grant, State
+from yangguang.foundation.access.models import (
+    Campaign,
+    CampaignSeat,
+    ConflictRule,
+    EmergencyAccess,
+    Grant,
+    State,
+)
 from yangguang.foundation.access.rules import (
     SEE_SENSITIVE,
     AlreadyReviewed,
@@ -26,6 +33,8 @@ from yangguang.foundation.access.rules import (
     EmergencyUnreviewed,
     GrantTampered,
     LabelTooHigh,
+    NotProposed,
+    OwnSeat,
     PostNotHeld,
     PowerNotTransferable,
     PowerWithheld,
@@ -455,6 +464,54 @@ def test_8_1_4_2_g__label_changed_in_the_database__counts_as_sensitive_and_is_na
 # ---------------------------------------------------------------- re-certification
 
 
+def seats_of(campaign: Campaign, *usernames: str) -> list[CampaignSeat]:
+    rows = campaign.seats.all()
+    return list(rows.filter(appointment__officer__account__username__in=usernames) if usernames else rows)
+
+
+def holds_a_post(username: str, at: datetime) -> bool:
+    return bool(actor(username, at).posts)
+
+
+def test_campaign__appointments_nobody_confirms__end_but_those_of_administrators_stay_owed() -> None:
+    campaign = operations.open_campaign(actor=actor("audit1"), now=NOW)
+    told = {"actor": actor("security1"), "now": NOW, "campaign": campaign}
+    with pytest.raises(OwnSeat):
+        operations.certify_seats(**told, seats=seats_of(campaign, "window", "security1"), keeps=True)
+    with pytest.raises(InvalidInput):
+        operations.certify_seats(**told, seats=[], keeps=True)
+    with pytest.raises(InvalidInput):
+        operations.certify_seats(**told, seats=seats_of(campaign, "window2"), keeps=False, reason="走")
+    assert not campaign.seats.exclude(verdict="").exists(), "a refusal answers none of them"
+
+    operations.certify_seats(**told, seats=seats_of(campaign, "window"), keeps=True)
+    operations.certify_seats(
+        **told, seats=seats_of(campaign, "window2"), keeps=False, reason="早就调走了，没有办手续"
+    )
+    with pytest.raises(NotProposed):
+        operations.certify_seats(**told, seats=seats_of(campaign, "window2"), keeps=True)
+    with pytest.raises(NotPermitted):
+        operations.certify_seats(**{**told, "actor": actor("system1")}, seats=seats_of(campaign), keeps=True)
+
+    assert not holds_a_post("window2", NOW), "ended the same day"
+    assert holds_a_post("director", NOW), "nobody has answered yet, and there are days left"
+    late = NOW + timedelta(days=31)
+    with clock.fixed_at(late):
+        lapse_certifications()
+    assert holds_a_post("window", late)
+    assert not holds_a_post("director", late)
+    assert holds_a_post("security2", late), "else nobody could put it right"
+    counts = queries.count_seats(campaign=campaign)
+    assert (counts["kept"], counts["ended"], counts["unanswered"]) == (1, 1, 0)
+    assert counts["owed"] == campaign.seats.filter(verdict="owed").count() > 0
+    assert counts["lapsed"] == counts["appointments"] - 2 - counts["owed"]
+    act = Act.objects.filter(operation="access.certify_seats").latest("number")
+    assert (act.facts["verdict"], len(act.facts["appointments"])) == ("end", 1)
+    book = load_workbook(BytesIO(queries.campaign_as_xlsx(campaign=campaign)))
+    told_there = "\n".join(str(cell.value) for row in book["任职"].rows for cell in row)
+    assert "管理员任职，没有人确认，不自动结束" in told_there
+
+
 def test_campaign__what_nobody_confirms__lapses() -> None:
     kept, left = granted("withhold", "window"), granted("withhold", "window2")
     campaign = operations.open_campaign(actor=actor("audit1"), now=NOW)
@@ -517,6 +574,11 @@ def test_campaign__everything_answered__may_close_before_the_last_day() -> None:
         keeps=False,
         reason="这个岗位已经不再需要",
     )
+    with pytest.raises(CampaignStillRuns):
+        operations.propose_closing(actor=actor("security2"), now=NOW, campaign=campaign)
+    others = campaign.seats.exclude(appointment__officer__account__username="security2")
+    for by, seats in (("security2", list(others)), ("security1", seats_of(campaign, "security2"))):
+        operations.certify_seats(actor=actor(by), now=NOW, campaign=campaign, seats=seats, keeps=True)
     operations.propose_closing(actor=actor("security2"), now=NOW, campaign=campaign)
 
     assert operations.close_campaign(actor=actor("security1"), now=NOW, campaign=campaign).closed_at

@@ -10,13 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from yangguang.foundation.access import operations, queries
+from yangguang.foundation.access import operations
 from yangguang.foundation.access.derivation import powers
 from yangguang.foundation.access.forms import ConflictForm, GrantForm, LabelForm
 from yangguang.foundation.access.models import (
     AdministratorProposal,
-    Campaign,
-    CampaignItem,
     ConflictRule,
     Delegation,
     Grant,
@@ -164,84 +162,6 @@ def labels(request: ActorRequest) -> HttpResponse:
     return page(request, "access/consoles/labels.html", {"form": form, "labels": rows}, status=status)
 
 
-@officer_only("security", "audit")
-@never_cache
-def certification(request: ActorRequest) -> HttpResponse:
-    """Show this year's re-certification, or open it."""
-    now = clock.now()
-    people = ("opened_by", "closing_proposed_by", "closed_by")
-    campaign = Campaign.objects.select_related(*people).order_by("-year").first()
-    if request.method == "POST":
-        _change_campaign(request, campaign, request.POST.get("verb", "open"), now)
-        return redirect("access:certification")
-    items = []
-    if campaign is not None:
-        items = list(
-            campaign.items.select_related(
-                "grant__post__office__body", "grant__proposed_by", "decided_by"
-            ).order_by("pk")
-        )
-    context = {
-        "campaign": campaign,
-        "items": [(item, _power_name(item.grant.operation)) for item in items],
-        "open_count": sum(1 for item in items if not item.verdict),
-        "counts": queries.count_verdicts(campaign=campaign) if campaign else {},
-        "is_own_closing": campaign is not None
-        and campaign.closing_proposed_by is not None
-        and campaign.closing_proposed_by.account_id == request.actor.account_id,
-        "can_propose_closing": campaign is not None
-        and campaign.closing_proposed_by is None
-        and (clock.today(now) > campaign.due_on or all(item.verdict for item in items)),
-        "is_this_year": campaign is not None and campaign.year == clock.today(now).year,
-        "can_certify": request.actor.holds("security"),
-    }
-    return page(request, "access/consoles/certification.html", context)
-
-
-def _change_campaign(request: ActorRequest, campaign: Campaign | None, verb: str, now: datetime) -> None:
-    try:
-        if verb == "open" or campaign is None:
-            operations.open_campaign(actor=request.actor, now=now)
-            messages.success(request, "年度复核已开始，30 天内没有人确认的授权会自动结束。")
-        elif verb == "propose_closing":
-            operations.propose_closing(actor=request.actor, now=now, campaign=campaign)
-            messages.success(request, "已提请结束，等另一位同意。")
-        else:
-            operations.close_campaign(actor=request.actor, now=now, campaign=campaign)
-            messages.success(request, f"{campaign}已结束，报告可以下载。")
-    except Refusal as refusal:
-        tell(request, refusal, what="没有办成")
-
-
-@officer_only("security", "audit")
-def certification_report(request: ActorRequest, year: int) -> HttpResponse:
-    """Give the report of one year's re-certification as a spreadsheet."""
-    campaign = Campaign.objects.filter(year=year).first()
-    if campaign is None:
-        raise NotFound(what=f"{year} 年的权限复核")
-    response = HttpResponse(queries.campaign_as_xlsx(campaign=campaign), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="certification-{year}.xlsx"'
-    return response
-
-
-@officer_only("security")
-@require_POST
-@step_up
-def certify(request: ActorRequest, item_id: int) -> HttpResponse:
-    """Confirm one grant for another year, or end it."""
-    item = CampaignItem.objects.filter(pk=item_id).first()
-    if item is None:
-        raise NotFound(what="这一项复核")
-    keeps = request.POST.get("verb") == "keep"
-    reason = request.POST.get("reason", "") or "年度复核时结束"
-    try:
-        operations.certify_grant(actor=request.actor, now=clock.now(), item=item, keeps=keeps, reason=reason)
-        messages.success(request, f"{item.grant}{'已确认，继续有效' if keeps else '已结束'}。")
-    except Refusal as refusal:
-        tell(request, refusal, what="没有办成")
-    return redirect("access:certification")
-
-
 def _lines(request: ActorRequest, rows: object) -> list[dict[str, object]]:
     today: datetime = clock.now()
     return [_line(request, one, today) for one in rows]  # type: ignore[attr-defined]
@@ -255,13 +175,13 @@ def _line(request: ActorRequest, one: object, now: datetime) -> dict[str, object
         verb = "授予" if one.effect == "give" else "收回"
         line |= {
             "kind": "grant",
-            "what": f"{verb}“{_power_name(one.operation)}”",
+            "what": f"{verb}“{power_name(one.operation)}”",
             "whom": where,
             "code": one.post.code,
         }
         line |= {"begins": one.valid_from, "ends": one.valid_until, "name": one.operation}
     elif isinstance(one, Delegation):
-        lent = "全部权力" if not one.operations else "、".join(map(_power_name, one.operations))
+        lent = "全部权力" if not one.operations else "、".join(map(power_name, one.operations))
         whom = f"{one.delegate.name}（{one.delegate.number} 号）"
         line |= {
             "kind": "delegation",
@@ -275,12 +195,13 @@ def _line(request: ActorRequest, one: object, now: datetime) -> dict[str, object
         line |= {"kind": "administrator", "what": f"任命为{where}", "whom": whom, "code": one.post.code}
         line |= {"begins": one.valid_from}
     elif isinstance(one, ConflictRule):
-        first, second = _power_name(one.first_operation), _power_name(one.second_operation)
+        first, second = power_name(one.first_operation), power_name(one.second_operation)
         line |= {"kind": "conflict_rule", "what": f"办过“{first}”的，不再办“{second}”", "whom": "所有岗位"}
     return line
 
 
-def _power_name(name: str) -> str:
+def power_name(name: str) -> str:
+    """Give the word people know a power by."""
     return REGISTRY[name].summary if name in REGISTRY else dict(powers()).get(name, name)
 
 
