@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from yangguang.foundation.access.api import client_address
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.certificates import operations, outside, queries
+from yangguang.foundation.certificates.responders import learn_standing
 from yangguang.foundation.identity.api import Account
 from yangguang.kernel import clock
 
@@ -52,13 +53,17 @@ class CertificateFactor:
             signature = base64.b64decode(request.POST.get(self.name, ""), validate=True)
         except binascii.Error:
             signature = b""
+        serial = request.POST.get("factor_serial", "")
+        bound = [one for one in outside.list_bound(account_id=account.pk) if one.serial == serial]
+        if bound:
+            learn_standing(bytes(bound[0].encoded), now=now)
         operations.show_certificate(
             actor=actor,
             now=now,
             account=account,
             address=client_address(request),
             nonce=request.POST.get("factor_nonce", ""),
-            serial=request.POST.get("factor_serial", ""),
+            serial=serial,
             browser=request.session.get(_BROWSER, ""),
             signature=signature,
         )

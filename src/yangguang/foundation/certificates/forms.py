@@ -41,6 +41,13 @@ class OutsideAuthorityForm(forms.Form):
         max_length=300,
         widget=forms.URLInput(attrs={"class": "yg-input"}),
     )
+    status_address = forms.CharField(
+        label="证书状态服务（OCSP）地址",
+        help_text="填了就在登录、绑定时当场问它，最多等 3 秒；没有答复时按吊销列表判断，两样都没有就不让登录",
+        required=False,
+        max_length=300,
+        widget=forms.URLInput(attrs={"class": "yg-input"}),
+    )
     reason = forms.CharField(
         label="为什么信任它",
         max_length=300,

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from yangguang.foundation.access.models import State
 from yangguang.foundation.certificates.models import (
     BindingState,
+    OutsideAnswer,
     OutsideAuthority,
     OutsideCertificate,
     OutsideList,
@@ -91,9 +92,11 @@ def prove_chain(certificate: signing.Certificate, *, now: datetime) -> tuple[Out
     """
     Find a path to an approved authority, good and unrevoked at this instant.
 
-    Refuses as `validate_certificate` does; with RevocationUnknown while a current revocation list is missing.
+    Refuses as `validate_certificate` does; with RevocationUnknown while neither a current revocation list nor a current answer
+    of its status service is there. Of the two the newer one counts.
     """
     trusted = list_trusted()
+    answers = OutsideAnswer.objects.filter(authority__in=trusted, fingerprint=fingerprint_of(certificate))
     lists = OutsideList.objects.filter(authority__in=trusted, this_update__lte=now, next_update__gt=now)
     chain = signing.validate_certificate(
         certificate=certificate,
@@ -103,7 +106,8 @@ def prove_chain(certificate: signing.Certificate, *, now: datetime) -> tuple[Out
         usages=("digital_signature",),
         purpose="" if certificate.purposes is None else oids.CLIENT_AUTHENTICATION,
         revocation=signing.RevocationEvidence(
-            lists=tuple(signing.RevocationList.from_der(bytes(one.encoded)) for one in lists)
+            lists=tuple(signing.RevocationList.from_der(bytes(one.encoded)) for one in lists),
+            answers=tuple(signing.OcspResponse.from_der(bytes(one.encoded)) for one in answers),
         ),
     )
     anchor = fingerprint_of(chain.anchor)

@@ -58,6 +58,16 @@ def may_take_outside_list(*, actor: Actor) -> bool:
     return _is_platform(actor) or actor.holds("security")
 
 
+def may_take_outside_answer(*, actor: Actor) -> bool:
+    """The platform, which asked."""
+    return _is_platform(actor)
+
+
+def may_record_outside_silence(*, actor: Actor) -> bool:
+    """The platform, which asked in vain."""
+    return _is_platform(actor)
+
+
 def may_bind_outside_certificate(*, actor: Actor, account: Account) -> bool:
     """Anybody who has signed in, to their own account."""
     return actor.account_id is not None and actor.account_id == account.pk

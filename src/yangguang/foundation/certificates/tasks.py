@@ -6,6 +6,7 @@ import urllib.request
 
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.certificates import operations, outside
+from yangguang.foundation.certificates.responders import Straight
 from yangguang.foundation.jobs import api as jobs
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
@@ -13,13 +14,6 @@ from yangguang.kernel.refusals import Refusal
 _log = logging.getLogger(__name__)
 _PATIENCE = 10  # seconds
 _LARGEST_LIST = 20_000_000
-
-
-class _Straight(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: the address two persons approved, no other."""
-
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        """Stop here."""
 
 
 @jobs.every(cron="7 * * * *", name="certificates.publish_lists")
@@ -38,7 +32,7 @@ def fetch_outside_lists(timestamp: int = 0, **_unknown: object) -> int:
         if not authority.list_address:
             continue
         try:
-            with urllib.request.build_opener(_Straight).open(
+            with urllib.request.build_opener(Straight).open(
                 authority.list_address, timeout=_PATIENCE
             ) as answer:
                 encoded = answer.read(_LARGEST_LIST)

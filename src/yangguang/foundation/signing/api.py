@@ -22,6 +22,7 @@ from yangguang.foundation.signing.crl import (
 from yangguang.foundation.signing.csr import CertificationRequest, request_certificate
 from yangguang.foundation.signing.names import GeneralName, Name, directory, dns, email, ip, uri
 from yangguang.foundation.signing.ocsp import (
+    ANSWER_LASTS,
     CertificateId,
     CertificateStatus,
     OcspRequest,
@@ -70,6 +71,7 @@ from yangguang.foundation.signing.tsp import (
 from yangguang.foundation.signing.x509 import Certificate, issue_certificate, new_serial
 
 __all__ = [
+    "ANSWER_LASTS",
     "CMS",
     "GM",
     "OF_BODY",

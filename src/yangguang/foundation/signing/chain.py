@@ -11,7 +11,14 @@ from datetime import datetime
 
 from yangguang.foundation.signing import name_rules, oids
 from yangguang.foundation.signing.crl import REASON_TEXTS, RevocationList
-from yangguang.foundation.signing.ocsp import GOOD, REVOKED, OcspResponse, may_answer_for
+from yangguang.foundation.signing.ocsp import (
+    ANSWER_LASTS,
+    GOOD,
+    REVOKED,
+    CertificateStatus,
+    OcspResponse,
+    may_answer_for,
+)
 from yangguang.foundation.signing.refusals import (
     CertificateExpired,
     CertificateExtensionUnknown,
@@ -177,20 +184,16 @@ def _expect_authority(certificate: Certificate, authorities_below: Sequence[Cert
 def _expect_unrevoked(
     certificate: Certificate, issuer: Certificate, at: datetime, revocation: RevocationEvidence
 ) -> bytes:
+    """Let the newest word count, answer or list: an answer kept a while must not outlive a list that knows better."""
     if certificate in revocation.registered:
         return b""
-    for answer in revocation.answers:
-        found = answer.find(certificate, issuer)
-        if found is None or found.this_update > certificate.not_after:
-            continue
-        if not _answer_counts(answer, issuer, at, found.next_update):
-            continue
-        if found.status == REVOKED and found.revoked_at is not None:
-            _refuse_if_revoked(certificate, at, found.revoked_at, found.reason, None)
-            return answer.encoded
-        if found.status == GOOD:
-            return answer.encoded
+    told = _newest_answer(certificate, issuer, at, revocation.answers)
     full = _newest_list(certificate, issuer, at, revocation.lists)
+    if told is not None and (full is None or full.this_update <= told[0].this_update):
+        status, answer = told
+        if status.status == REVOKED and status.revoked_at is not None:
+            _refuse_if_revoked(certificate, at, status.revoked_at, status.reason, None)
+        return answer.encoded
     if full is None:
         raise RevocationUnknown(subject=certificate.subject)
     entry = full.entries.get(certificate.serial)
@@ -199,11 +202,28 @@ def _expect_unrevoked(
     return full.encoded
 
 
-def _answer_counts(
-    answer: OcspResponse, issuer: Certificate, at: datetime, next_update: datetime | None
-) -> bool:
-    if next_update is None or at >= next_update:
-        return False
+def _newest_answer(
+    certificate: Certificate, issuer: Certificate, at: datetime, answers: Sequence[OcspResponse]
+) -> tuple[CertificateStatus, OcspResponse] | None:
+    found = []
+    for answer in answers:
+        status = answer.find(certificate, issuer)
+        # An answer given after the certificate's end may have forgotten it, so it proves nothing.
+        if status is None or status.this_update > certificate.not_after:
+            continue
+        if _still_says(status, at) and _is_answered_for(answer, issuer):
+            found.append((status, answer))
+    return max(found, key=lambda one: one[0].this_update, default=None)
+
+
+def _still_says(status: CertificateStatus, at: datetime) -> bool:
+    """Tell whether a status counts at an instant: revoked always, good until the next update, “unknown” never."""
+    if status.status == GOOD:
+        return at < (status.next_update or status.this_update + ANSWER_LASTS)
+    return status.status == REVOKED
+
+
+def _is_answered_for(answer: OcspResponse, issuer: Certificate) -> bool:
     return any(
         may_answer_for(responder, issuer, answer.produced_at) and answer.is_signed_by(responder)
         for responder in (*answer.certificates, issuer)

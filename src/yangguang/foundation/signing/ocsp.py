@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from yangguang.foundation.signing import extensions as ext
@@ -17,6 +17,8 @@ SUCCESSFUL, MALFORMED_REQUEST, INTERNAL_ERROR, TRY_LATER, SIGNATURE_REQUIRED, UN
 GOOD, REVOKED, UNKNOWN = "good", "revoked", "unknown"
 LONGEST_NONCE = 32  # RFC 8954
 MOST_QUESTIONS = 100
+ANSWER_LASTS = timedelta(minutes=5)
+"""An answer that names no next update says that newer word is to be had at any time (RFC 6960 §4.2.2.1)."""
 
 
 @dataclass(frozen=True)

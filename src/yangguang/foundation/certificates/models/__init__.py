@@ -11,6 +11,7 @@ from yangguang.foundation.certificates.models.certificate import (
 from yangguang.foundation.certificates.models.escrow import Custodian, EscrowedKey, KeyShare
 from yangguang.foundation.certificates.models.outside import (
     BindingState,
+    OutsideAnswer,
     OutsideAuthority,
     OutsideCertificate,
     OutsideList,
@@ -28,6 +29,7 @@ __all__ = [
     "EscrowedKey",
     "IssuedCertificate",
     "KeyShare",
+    "OutsideAnswer",
     "OutsideAuthority",
     "OutsideCertificate",
     "OutsideList",

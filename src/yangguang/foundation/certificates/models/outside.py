@@ -18,13 +18,16 @@ class OutsideAuthority(Proposal):
     """
 
     personal_data = "who proposed and approved; kept as long as certificates of this authority were used"
-    sealed_fields = ("name", "fingerprint", "below", "list_address", *Proposal.sealed_decision)
+    sealed_fields = ("name", "fingerprint", "below", "addresses", *Proposal.sealed_decision)
 
     name = models.CharField(max_length=120)
     encoded = models.BinaryField()
     fingerprint = models.CharField(max_length=64)  # SHA-256, as these authorities publish it
     below = models.JSONField(default=list)  # CAs under it, Base64 of DER
     list_address = models.URLField(max_length=300, blank=True)  # where its revocation list is fetched
+    status_address = models.URLField(max_length=300, blank=True, default="")  # its OCSP responder
+    status_failed_at = models.DateTimeField(null=True)  # when the responder last gave nothing that counts
+    status_problem = models.CharField(max_length=200, blank=True, default="")
 
     class Meta(Proposal.Meta):
         """One entry of a certificate at a time."""
@@ -51,7 +54,17 @@ class OutsideAuthority(Proposal):
     @property
     def spoken(self) -> dict[str, object]:
         """What is approved, word for word."""
-        return {"name": self.name, "sha256": self.fingerprint, "list_address": self.list_address}
+        return {
+            "name": self.name,
+            "sha256": self.fingerprint,
+            "list_address": self.list_address,
+            "status_address": self.status_address,
+        }
+
+    @property
+    def addresses(self) -> str:
+        """Where we ask, sealed as one; rows made before there were two keep their code."""
+        return f"{self.list_address}\n{self.status_address}" if self.status_address else self.list_address
 
     @property
     def anchor(self) -> signing.Certificate:
@@ -96,6 +109,39 @@ class OutsideList(models.Model):
     @property
     def act_object(self) -> tuple[str, str]:
         """How acts name the list: by the authority."""
+        return self.authority.act_object
+
+
+class OutsideAnswer(models.Model):
+    """
+    The last word of an outside CA's status service (OCSP) on one certificate; its signature is verified when it is taken and
+    again when it is used.
+    """
+
+    personal_data = "which certificate was asked about and when; replaced by the next answer"
+
+    authority = models.ForeignKey(OutsideAuthority, on_delete=models.PROTECT, related_name="answers")
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the certificate
+    encoded = models.BinaryField()
+    status = models.CharField(max_length=8)
+    this_update = models.DateTimeField()
+    asked_again_at = models.DateTimeField()  # until then nobody asks again
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        """The last answer only."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "fingerprint"], name="outside_answer_is_the_last")
+        ]
+
+    def __str__(self) -> str:
+        """What was said, until when."""
+        return f"{self.fingerprint[:16]} {self.status} {self.asked_again_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def act_object(self) -> tuple[str, str]:
+        """How acts name the answer: by the authority."""
         return self.authority.act_object
 
 

@@ -12,6 +12,8 @@ from yangguang.foundation.certificates.operations.outside import (
     end_outside_certificate,
     pose_binding,
     propose_outside_authority,
+    record_outside_silence,
+    take_outside_answer,
     take_outside_list,
 )
 from yangguang.foundation.certificates.operations.publishing import publish_list, publish_stale_lists
@@ -71,6 +73,7 @@ __all__ = [
     "publish_list",
     "publish_stale_lists",
     "record_certificate_sign_in",
+    "record_outside_silence",
     "refuse_request",
     "refuse_seal",
     "release_share",
@@ -83,6 +86,7 @@ __all__ = [
     "sign_act",
     "suspend_certificate",
     "suspend_seal",
+    "take_outside_answer",
     "take_outside_list",
     "withdraw_request",
 ]

@@ -15,6 +15,7 @@ from yangguang.foundation.certificates.models import (
     Authority,
     BindingState,
     Challenge,
+    OutsideAnswer,
     OutsideAuthority,
     OutsideCertificate,
     OutsideList,
@@ -23,6 +24,7 @@ from yangguang.foundation.certificates.operations.signatures import pose_challen
 from yangguang.foundation.certificates.rules.refusals import (
     BindingClosed,
     HolderNameDiffers,
+    OutsideAnswerUnfit,
     OutsideAuthorityKnown,
     OutsideAuthorityUnfit,
     OutsideCertificateTaken,
@@ -36,6 +38,9 @@ from yangguang.kernel.refusals import InvalidInput, Refusal
 
 BIND_LIFE = timedelta(minutes=10)
 MOST_BELOW = 5
+ANSWER_KEPT = timedelta(hours=1)  # an answer good for a week is asked again sooner
+CLOCKS_DIFFER = timedelta(minutes=5)
+SILENCE = timedelta(minutes=1)  # how long a status service that failed is left alone
 
 
 @operation(
@@ -46,7 +51,7 @@ MOST_BELOW = 5
     asks_factor=True,
 )
 def propose_outside_authority(
-    *, actor: Actor, now: datetime, bundle: str, list_address: str, reason: str
+    *, actor: Actor, now: datetime, bundle: str, list_address: str, reason: str, status_address: str = ""
 ) -> OutsideAuthority:
     """
     Propose to let people in with certificates of an outside CA; it counts once another security administrator approves
@@ -56,9 +61,10 @@ def propose_outside_authority(
     """
     anchor, below = _read_bundle(bundle)
     _expect_fit(anchor, below, now)
-    address = list_address.strip()
-    if address and urlsplit(address).scheme not in ("http", "https"):
-        raise InvalidInput(fields={"list_address": "地址要以 http:// 或者 https:// 开头。"})
+    addresses = {"list_address": list_address.strip(), "status_address": status_address.strip()}
+    for field, address in addresses.items():
+        if address and urlsplit(address).scheme not in ("http", "https"):
+            raise InvalidInput(fields={field: "地址要以 http:// 或者 https:// 开头。"})
     if len(reason.strip()) < 5:
         raise InvalidInput(fields={"reason": "请写明为什么信任这个机构，至少 5 个字。"})
     row = OutsideAuthority(
@@ -66,7 +72,7 @@ def propose_outside_authority(
         encoded=anchor.encoded,
         fingerprint=outside.fingerprint_of(anchor),
         below=[base64.b64encode(one.encoded).decode() for one in below],
-        list_address=address,
+        **addresses,
         reason=reason.strip()[:300],
         proposed_by=officer_of(actor),
         proposed_at=now,
@@ -160,6 +166,78 @@ def take_outside_list(
     )
     note(issuer=row.issuer_text, this_update=row.this_update.isoformat(), revoked=len(taken.entries))
     return row
+
+
+@operation(
+    "certificates.take_outside_answer",
+    summary="收下外部机构对证书状态的回答",
+    permission=permissions.may_take_outside_answer,
+    subject="authority",
+)
+def take_outside_answer(
+    *,
+    actor: Actor,
+    now: datetime,
+    authority: OutsideAuthority,
+    certificate: signing.Certificate,
+    issuer: signing.Certificate,
+    encoded: bytes,
+    nonce: bytes,
+) -> OutsideAnswer:
+    """
+    Take what the status service of an outside CA answered about one certificate (RFC 6960): its own, to this question, fresh.
+
+    Refuses with OutsideAnswerUnfit.
+    """
+    try:
+        answer = signing.OcspResponse.from_der(encoded)
+        status = answer.find(certificate, issuer)
+    except (Refusal, ValueError) as problem:
+        raise OutsideAnswerUnfit(problem=getattr(problem, "message", "") or "读不出来") from problem
+    signed = any(
+        signing.may_answer_for(one, issuer, now) and answer.is_signed_by(one)
+        for one in (*answer.certificates, issuer)
+    )
+    if not signed:
+        raise OutsideAnswerUnfit(problem="不是这个机构或者它授权的服务签的")
+    if answer.nonce is not None and answer.nonce != nonce:
+        raise OutsideAnswerUnfit(problem="答的不是这一次的查询")
+    if status is None:
+        raise OutsideAnswerUnfit(problem="没有说到这张证书")
+    if status.status not in ("good", "revoked"):
+        raise OutsideAnswerUnfit(problem="它不认识这张证书")
+    until = status.next_update or status.this_update + signing.ANSWER_LASTS
+    if status.status == "good" and not status.this_update - CLOCKS_DIFFER <= now < until:
+        raise OutsideAnswerUnfit(problem="是过时的回答，或者两边的时钟不一致")
+    row, _ = OutsideAnswer.objects.update_or_create(
+        authority=authority,
+        fingerprint=outside.fingerprint_of(certificate),
+        defaults={
+            "encoded": answer.encoded,
+            "status": status.status,
+            "this_update": status.this_update,
+            "asked_again_at": max(min(until, now + ANSWER_KEPT), now + SILENCE),
+            "taken_at": now,
+        },
+    )
+    OutsideAuthority.objects.filter(pk=authority.pk).update(status_failed_at=None, status_problem="")
+    note(serial=certificate.serial_hex, status=status.status, this_update=status.this_update.isoformat())
+    return row
+
+
+@operation(
+    "certificates.record_outside_silence",
+    summary="外部机构的证书状态服务没有可用的回答",
+    permission=permissions.may_record_outside_silence,
+    subject="authority",
+)
+def record_outside_silence(*, actor: Actor, now: datetime, authority: OutsideAuthority, problem: str) -> None:
+    """Record that a status service gave nothing that counts; it is not asked again for a minute, its lists decide meanwhile."""
+    # Not `save`: that would seal a row anew which somebody may have changed.
+    OutsideAuthority.objects.filter(pk=authority.pk).update(
+        status_failed_at=now, status_problem=problem[:200]
+    )
+    note(problem=problem[:200])
 
 
 def pose_binding(*, account_id: int, origin: str, now: datetime) -> Challenge:

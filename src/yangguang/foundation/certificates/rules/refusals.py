@@ -234,6 +234,15 @@ class OutsideListUnfit(Refusal):
     remedy = "请从这个机构公布的地址取最新的一份。原来的一份照旧有效到它的截止时间。"
 
 
+class OutsideAnswerUnfit(Refusal):
+    """What a status service sent proves nothing."""
+
+    code = "certificates.outside_answer_unfit"
+    status = 422
+    text = "证书状态服务的回答没有采用：{problem}。"
+    remedy = "按吊销列表判断；请把这个情况告诉发证机构。"
+
+
 class CertificateNotBound(CertificateRefusal):
     """A good certificate of a trusted outside authority that no account has bound."""
 

@@ -20,6 +20,7 @@ from yangguang.foundation.access.api import (
 )
 from yangguang.foundation.certificates import operations, outside
 from yangguang.foundation.certificates.forms import OutsideAuthorityForm, posted_bytes
+from yangguang.foundation.certificates.responders import learn_standing
 from yangguang.foundation.identity.api import Account
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
@@ -40,6 +41,7 @@ def trust_list(request: ActorRequest) -> HttpResponse:
                 now=clock.now(),
                 bundle=told["bundle"].read().decode("ascii", errors="replace"),
                 list_address=told["list_address"],
+                status_address=told["status_address"],
                 reason=told["reason"],
             )
         except Refusal as refusal:
@@ -112,12 +114,14 @@ def challenge(request: HttpRequest) -> JsonResponse:
 @require_POST
 def bind(request: HttpRequest) -> JsonResponse:
     """Bind the certificate whose key was shown."""
+    now, encoded = clock.now(), posted_bytes(request, "certificate")
+    learn_standing(encoded, now=now)
     bound = operations.bind_outside_certificate(
         actor=actor_of_request(request),
-        now=clock.now(),
+        now=now,
         account=cast("Account", request.user),
         nonce=request.POST.get("nonce", ""),
-        encoded=posted_bytes(request, "certificate"),
+        encoded=encoded,
         signature=posted_bytes(request, "signature"),
     )
     waits = bound.state == "waiting"

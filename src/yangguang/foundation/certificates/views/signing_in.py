@@ -20,6 +20,7 @@ from yangguang.foundation.access.api import (
 )
 from yangguang.foundation.certificates import operations
 from yangguang.foundation.certificates.forms import posted_bytes
+from yangguang.foundation.certificates.responders import learn_standing
 from yangguang.foundation.certificates.rules.refusals import ChallengeUnknown
 from yangguang.foundation.identity.api import list_mandates_of
 from yangguang.kernel import clock
@@ -57,10 +58,12 @@ def answer(request: HttpRequest) -> JsonResponse:
     browser = request.session.get(_BROWSER)
     if not browser:
         raise ChallengeUnknown
+    encoded = posted_bytes(request, "certificate")
+    learn_standing(encoded, now=now)
     certificate = operations.authenticate_by_certificate(
         nonce=request.POST.get("nonce", ""),
         browser=browser,
-        encoded=posted_bytes(request, "certificate"),
+        encoded=encoded,
         signature=posted_bytes(request, "signature"),
         address=client_address(request),
         now=now,
