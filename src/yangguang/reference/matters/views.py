@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.foundation.access.api import officer_only, public
 from yangguang.foundation.organisation.api import PostKind
-from yangguang.foundation.ui.api import Kept, Page, build_tabs, is_asked_by_stranger
+from yangguang.foundation.ui.api import Kept, Page, build_tabs, exists, is_asked_by_stranger
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import Refusal
 from yangguang.reference.matters import operations, queries
@@ -23,6 +23,12 @@ from yangguang.reference.matters.rules.refusals import MatterNotFound
 
 PAGE_SIZE = 30
 ROWS_SHOWN = 100
+DESK = (
+    ("清理和申报", "/admin-desk/powers/"),
+    ("裁量基准", "/admin-desk/discretion/"),
+    ("流程", "/admin-desk/flows/"),
+    ("导入事项", "/admin-desk/matters/import/"),
+)
 SECONDS_KEPT = 30
 _guides: Kept[dict[str, str]] = Kept(most=300)
 _pages: Kept[bytes] = Kept(most=300)
@@ -177,7 +183,7 @@ def show_import(request: HttpRequest) -> HttpResponse:
             refusal = raised
         else:
             return redirect(batch)
-    context = {"refusal": refusal, "batches": queries.list_batches()}
+    context = {"refusal": refusal, "batches": queries.list_batches(), "rail_groups": _rail(request)}
     return render(request, "matters/import.html", context, status=refusal.status if refusal else 200)
 
 
@@ -190,7 +196,8 @@ def show_batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         act = operations.confirm_import if request.POST.get("do") == "confirm" else operations.discard_import
         act(actor=request.actor, now=clock.now(), batch=batch)  # type: ignore[attr-defined]
         return HttpResponseRedirect(request.path)
-    context = {"batch": batch, "page": Page.of(batch.rows.filter(is_good=True), request.GET, size=ROWS_SHOWN)}
+    good = Page.of(batch.rows.filter(is_good=True), request.GET, size=ROWS_SHOWN)
+    context = {"batch": batch, "page": good, "rail_groups": _rail(request)}
     return render(request, "matters/batch.html", context)
 
 
@@ -207,6 +214,14 @@ def download_marked(request: HttpRequest, batch_id: int) -> HttpResponse:
 def download_export(request: HttpRequest) -> HttpResponse:
     """Give the whole list as a spreadsheet in the columns of the national implementation list."""
     return _workbook(queries.export_workbook(), "事项清单.xlsx")
+
+
+def _rail(request: HttpRequest) -> list[Any]:
+    """Give the rail of the list office: pages that are there."""
+    links = [
+        (word, address, None, request.path.startswith(address)) for word, address in DESK if exists(address)
+    ]
+    return [("权力规范", links), ("我的工作", [("待办", "/desk/", None, False)])]
 
 
 def _today() -> Any:

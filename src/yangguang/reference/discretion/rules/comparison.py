@@ -153,4 +153,10 @@ def _said(content: StandardContent) -> Iterator[tuple[str, str]]:
     yield "金额怎么算", content.formula
     yield "同时要做的", "\n".join(content.also)
     yield "提示", "\n".join(content.notes)
-    yield "试算例", "\n".join(f"{one.name}：{one.level} {one.low}–{one.high}" for one in content.examples)
+    yield (
+        "试算例",
+        "\n".join(
+            f"{one.name}：{one.level}{f'，{one.low} 到 {one.high}' if one.low else ''}"
+            for one in content.examples
+        ),
+    )

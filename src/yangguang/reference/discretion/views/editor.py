@@ -35,6 +35,7 @@ from yangguang.reference.matters.models import Matter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DESK = (
+    ("清理和申报", "/admin-desk/powers/"),
     ("裁量基准", "/admin-desk/discretion/"),
     ("流程", "/admin-desk/flows/"),
     ("导入事项", "/admin-desk/matters/import/"),
@@ -261,7 +262,7 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
 def rail(request: HttpRequest) -> list[Any]:
     """Give the rail of the list office: pages that are there."""
     reviews = permissions.reviews(request.actor)  # type: ignore[attr-defined]
-    shown = (("审核备案", "/admin-desk/powers/review/"), *DESK[:2]) if reviews else DESK
+    shown = (("审核备案", "/admin-desk/powers/review/"), *DESK[:3]) if reviews else DESK
     links = [
         (word, address, None, request.path.startswith(address)) for word, address in shown if exists(address)
     ]

@@ -21,6 +21,7 @@ from yangguang.reference.discretion.rules import (
     find_faults,
     run_example,
 )
+from yangguang.reference.discretion.rules.comparison import ComparedGrid
 from yangguang.reference.discretion.rules.refusals import StandardNotFound
 from yangguang.reference.discretion.states import VersionStatus
 from yangguang.reference.discretion.views.editor import rail
@@ -56,11 +57,7 @@ def _context(request: HttpRequest, actor: Actor, version: StandardVersion) -> di
         "content": new,
         "before": before,
         "differences": compare_contents(old, new) if old else [],
-        "grids": [
-            (grid, [(row, pins.get((grid.name, row.number), []) if row.number else []) for row in grid.rows],
-             pins.get((grid.name, 0), []))
-            for grid in compare_grids(old, new)
-        ],
+        "grids": [_side_by_side(grid, pins) for grid in compare_grids(old, new)],
         "whole": pins.get(("", 0), []),
         "open_remarks": [one for one in remarks if one.settled_at is None],
         "faults": find_faults(new),
@@ -68,7 +65,25 @@ def _context(request: HttpRequest, actor: Actor, version: StandardVersion) -> di
         "can_review": permissions.reviews(actor) and version.status == VersionStatus.SUBMITTED,
         "acts": list_acts_of(object_type="discretion_version", object_number=version.act_object[1])[:30],
         "rail_groups": rail(request),
-    }  # fmt: skip
+    }
+
+
+def _side_by_side(grid: ComparedGrid, pins: dict[tuple[str, int], list[Remark]]) -> dict[str, Any]:
+    """Make a compared table ready for the page: cells with their headings, remarks at their row."""
+    rows = []
+    for one in grid.rows:
+        results = one.after or ("—",) * len(grid.results)
+        rows.append(
+            {
+                "row": one,
+                "cells": [
+                    *zip(grid.heads, one.tests, strict=False),
+                    *zip(grid.results, results, strict=False),
+                ],
+                "remarks": pins.get((grid.name, one.number), []) if one.number else [],
+            }
+        )
+    return {"grid": grid, "rows": rows, "remarks": pins.get((grid.name, 0), [])}
 
 
 Deed = Callable[[HttpRequest, Actor, StandardVersion], Any]

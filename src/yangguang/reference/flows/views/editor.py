@@ -34,6 +34,7 @@ from yangguang.reference.matters.api import MatterNotFound
 from yangguang.reference.matters.models import Matter
 
 DESK = (
+    ("清理和申报", "/admin-desk/powers/"),
     ("流程", "/admin-desk/flows/"),
     ("裁量基准", "/admin-desk/discretion/"),
     ("导入事项", "/admin-desk/matters/import/"),
