@@ -6,6 +6,7 @@ from typing import Any
 
 from yangguang.capabilities.approval.demo import build_cases
 from yangguang.capabilities.auction.demo import build_sales
+from yangguang.capabilities.hall import demo as hall
 from yangguang.capabilities.joint import demo as joint
 from yangguang.capabilities.linkage import demo as linkage
 from yangguang.foundation.access.demo import DEMO_PASSWORD, build_people, demo_accounts
@@ -58,6 +59,7 @@ def build(progress: Callable[[str], None]) -> None:
     )
     progress("联合办理：三个场景和一件联办件")
     joint.build(now=clock.now(), published_at=PUBLISHED_AT)
+    hall.build(now=clock.now())
     licences.build_wallets(now=clock.now())
     progress("市区联动：南山、罗湖的机关、管辖规则、大厅和交换")
     linkage.build(now=clock.now(), secret=hash_password(password=DEMO_PASSWORD))

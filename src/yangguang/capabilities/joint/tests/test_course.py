@@ -1,13 +1,14 @@
 """One application for six departments: parallel, dependent, late, partly refused, and brought together."""
 
 import pytest
+from django.test import Client
 
 from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.joint import api as joint
 from yangguang.capabilities.joint.tests import given
 from yangguang.capabilities.joint.tests.given import later
 from yangguang.foundation.deadlines import api as deadlines
-from yangguang.foundation.identity.api import find_enterprise
+from yangguang.foundation.identity.api import Account, find_enterprise
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +227,52 @@ def test_stranger__case__is_not_found(city: given.City) -> None:
 
     with pytest.raises(Exception, match="没有找到"):
         joint.get_case(actor=city.stranger, number=case.number)
+
+
+def test_reapply_page__shows_the_old_answers_and_why__and_keeps_what_was_corrected(city: given.City) -> None:
+    case = city.submitted(public_place=True)
+    city.accept(case, "registration")
+    city.decide(case, "registration", result="refused")
+    browser = Client()
+    browser.force_login(Account.objects.get(username="founder"))
+    page = f"/joint/cases/{case.number}/parts/registration/reapply/"
+
+    shown = browser.get(page).content.decode()
+    refused = browser.post(page, form_of(case) | {"capital": "-5"})
+    sent = browser.post(page, form_of(case) | {"capital": "300"})
+
+    assert "深圳市云栖数字科技有限公司" in shown
+    assert refused.status_code == 422
+    assert sent.status_code == 302
+    assert city.case_of(case, "registration").fields["capital"] == 300
+    assert browser.get(page).status_code == 302  # nothing to correct any more
+
+
+def form_of(case: joint.JointCase) -> dict[str, object]:
+    """What the browser sends for the registration's own answers."""
+    combined = joint.combine(
+        version=case.version,
+        matters={one.key: one.version_id for one in case.parts.all()},
+        keys=["registration"],
+    )
+    sent: dict[str, object] = {}
+    for field in combined.definition.fields():
+        value = case.fields.get(field.id)
+        if isinstance(value, bool):
+            sent[field.id] = "true" if value else "false"
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for place, row in enumerate(value):
+                sent |= {f"{field.id}.{place}.{name}": each for name, each in row.items()}
+        elif value is not None:
+            sent[field.id] = value
+    return sent
+
+
+def test_reapply__with_answers_that_cannot_be__is_refused_and_nothing_changes(city: given.City) -> None:
+    case = city.submitted(public_place=True)
+    city.accept(case, "registration")
+    city.decide(case, "registration", result="refused")
+    part = case.parts.get(key="registration")
+    with pytest.raises(joint.FormUnfinished):
+        joint.reapply_part(actor=city.founder, part=part, fields={"capital": -5}, now=later(1))
+    assert case.parts.get(key="registration").state == "refused"

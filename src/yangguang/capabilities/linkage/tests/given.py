@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.test import Client
+
 from yangguang.capabilities.approval import api as approval
 from yangguang.capabilities.approval.demo.answers import answers_for
 from yangguang.capabilities.joint.demo import scan
@@ -175,3 +177,10 @@ def _seat(username: str, number: str, body: Body, kinds: tuple[PostKind, ...]) -
     for kind in kinds:
         post = create_post(actor=PLATFORM, now=LONG_AGO, office=room, kind=kind)
         appoint_officer(actor=PLATFORM, now=LONG_AGO, officer=officer, post=post, valid_from=date(2024, 1, 2))
+
+
+def signed_in(username: str) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(Account.objects.get(username=username))
+    return client

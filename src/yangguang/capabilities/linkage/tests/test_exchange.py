@@ -217,3 +217,92 @@ def test_rest__events_receipts_and_reconciliation(client: Client, system: linkag
         client.post("/exchange/v1/events/", "{", content_type="application/json", headers=who).status_code
         == 400
     )
+
+
+def as_system() -> dict[str, Any]:
+    return {"headers": {"authorization": "Bearer luohu:secret"}, "content_type": "application/json"}
+
+
+def fits(schema: dict[str, Any], value: Any, document: dict[str, Any], where: str = "") -> list[str]:
+    """Hold a value against a schema of the document, as far as the document uses schemas."""
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    types = schema.get("type", [])
+    kinds = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "boolean": bool,
+        "null": type(None),
+    }
+    wrong = []
+    if types and not isinstance(
+        value, tuple(kinds[one] for one in ([types] if isinstance(types, str) else types))
+    ):
+        return [f"{where}: {value!r} is no {types}"]
+    if ("const" in schema and value != schema["const"]) or ("enum" in schema and value not in schema["enum"]):
+        wrong.append(f"{where}: {value!r}")
+    if isinstance(value, dict) and "properties" in schema:
+        known = schema["properties"]
+        wrong += [f"{where}.{name} missing" for name in schema.get("required", []) if name not in value]
+        wrong += [f"{where}.{name} not described" for name in value if name not in known]
+        wrong += [
+            one for name in value if name in known for one in fits(known[name], value[name], document, name)
+        ]
+    if isinstance(value, list) and "items" in schema:
+        wrong += [one for row in value for one in fits(schema["items"], row, document, where)]
+    return wrong
+
+
+def test_openapi__describes_every_answer_the_exchange_gives(system: linkage.DistrictSystem) -> None:
+    client = Client()
+    with clock.fixed_at(later(hours=24)):
+        document = client.get("/exchange/v1/openapi.json").json()
+        told = {"wire": 1, "events": [event("submitted"), event("step", hours=2), event("nonsense")]}
+        day = {"day": f"{later():%Y-%m-%d}"}
+        answers = {
+            ("/exchange/v1/events/", "post"): client.post(
+                "/exchange/v1/events/", json.dumps(told), **as_system()
+            ),
+            ("/exchange/v1/outgoing/", "get"): client.get("/exchange/v1/outgoing/", **as_system()),
+            ("/exchange/v1/receipts/", "post"): client.post(
+                "/exchange/v1/receipts/", json.dumps({"until": 0}), **as_system()
+            ),
+            ("/exchange/v1/reconciliation/", "get"): client.get(
+                "/exchange/v1/reconciliation/", day, **as_system()
+            ),
+            ("/exchange/v1/reconciliation/", "post"): client.post(
+                f"/exchange/v1/reconciliation/?day={day['day']}", json.dumps({"events": {}}), **as_system()
+            ),
+        }
+
+    assert document["openapi"] == "3.1.0"
+    described = {(path, verb) for path, verbs in document["paths"].items() for verb in verbs}
+    assert described == {*answers, ("/exchange/v1/batches/", "post")}
+    for (path, verb), answer in answers.items():
+        schema = document["paths"][path][verb]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert (answer.status_code, fits(schema, answer.json(), document, path)) == (200, [])
+    refused = client.get("/exchange/v1/outgoing/")
+    assert fits(document["components"]["schemas"]["Refusal"], refused.json(), document) == []
+
+
+def test_reconciliation__with_differences__stays_on_the_days_page(system: linkage.DistrictSystem) -> None:
+    send(system, event("submitted"), event("step", hours=1, serial="EARLY"))
+    day = f"{later():%Y-%m-%d}"
+    said = {"events": {"submitted": ["LH202609140001/0/1", "ONLY-THERE/0/1"]}}
+    with clock.fixed_at(later(hours=30)):
+        for wrong in ("[]", '{"events": 5}', '{"events": {"submitted": 5}}'):
+            page = f"/exchange/v1/reconciliation/?day={day}"
+            assert Client().post(page, wrong, **as_system()).json()["code"] == "linkage.body_unreadable"
+        report = (
+            Client().post(f"/exchange/v1/reconciliation/?day={day}", json.dumps(said), **as_system()).json()
+        )
+        monitor = given.signed_in("monitor")
+        days = monitor.get("/desk/linkage/exchange/luohu/").content.decode()
+        shown = monitor.get(f"/desk/linkage/exchange/luohu/{day}/").content.decode()
+
+    assert (report["agrees"], report["only_there"]["submitted"]) == (False, ["ONLY-THERE/0/1"])
+    assert "不一致" in days
+    assert "只在区系统：ONLY-THERE/0/1" in shown and "EARLY" in shown
+    assert given.signed_in("nanshan-water").get(f"/desk/linkage/exchange/luohu/{day}/").status_code == 403

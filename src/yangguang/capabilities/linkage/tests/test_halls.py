@@ -175,3 +175,15 @@ def test_transfer__arrived_before_sent__is_refused(city: given.City) -> None:
             text="",
             now=later(),
         )
+
+
+def test_transfer_page__shows_every_hand_the_originals_went_through(city: given.City) -> None:
+    transfer = taken_in(city)
+    clerk = city.officer("luohu-health")
+    linkage.move_transfer(actor=clerk, transfer=transfer, state="sent", counted=2, text="专人送", now=later())
+
+    page = f"/desk/linkage/transfers/{transfer.uuid}/history/"
+    shown = given.signed_in("luohu-health").get(page).content.decode()
+
+    assert "在途" in shown and "专人送" in shown and "卫生管理制度" in shown
+    assert given.signed_in("city-water").get(page).status_code == 404

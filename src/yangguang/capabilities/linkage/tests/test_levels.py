@@ -232,3 +232,31 @@ def test_8_1_4_2_g__sensitive_case__is_hidden_at_every_level(city: given.City) -
     assert [linkage.access_to(actor=one, application=case) for one in kept_out] == ["none"] * 3
     assert linkage.list_reviews(actor=kept_out[0]) == []
     assert linkage.list_reviews(actor=officers[0]), "who is cleared sees it"
+
+
+def test_lendings_page__lends_and_takes_back__by_the_head_only(city: given.City) -> None:
+    head, other = given.signed_in("city-health"), given.signed_in("street")
+    said = {
+        "matter": HEALTH,
+        "mode": "entrusted",
+        "lender": city.bodies["city-health"].code,
+        "borrower": city.bodies["luohu-health"].code,
+        "area": "440303",
+        "valid_from": "2026-10-01",
+        "valid_until": "2027-10-01",
+        "document": "深卫委托〔2026〕9号",
+    }
+    page = "/desk/linkage/lendings/"
+
+    assert head.post(page, said | {"borrower": "", "valid_until": ""}).status_code == 422
+    assert head.post(page, said | {"valid_until": "2026-01-01"}).status_code == 422
+    assert other.post(page, said).status_code == 403
+    assert not linkage.list_lendings()
+    assert head.post(page, said).url == page
+    assert head.post(page, said).status_code == 409  # the same power twice at one time
+    lending = linkage.list_lendings()[0]
+    assert lending.document_number in head.get(page).content.decode()
+    ending = f"/desk/linkage/lendings/{lending.pk}/end/"
+    assert head.post(ending, {"reason": " "}).status_code == 422
+    assert head.post(ending, {"reason": "机构调整"}).url == page
+    assert "机构调整" in head.get(page).content.decode()
