@@ -77,13 +77,14 @@ def _side_by_side(grid: ComparedGrid, pins: dict[tuple[str, int], list[Remark]])
             {
                 "row": one,
                 "cells": [
-                    *zip(grid.heads, one.tests, strict=False),
-                    *zip(grid.results, results, strict=False),
+                    *((head, text, "") for head, text in zip(grid.heads, one.tests, strict=False)),
+                    *((head, text, "n") for head, text in zip(grid.results, results, strict=False)),
                 ],
                 "remarks": pins.get((grid.name, one.number), []) if one.number else [],
             }
         )
-    return {"grid": grid, "rows": rows, "remarks": pins.get((grid.name, 0), [])}
+    span = len(grid.heads) + len(grid.results) + 1
+    return {"grid": grid, "rows": rows, "span": span, "remarks": pins.get((grid.name, 0), [])}
 
 
 Deed = Callable[[HttpRequest, Actor, StandardVersion], Any]
