@@ -1,10 +1,12 @@
-"""Those who follow a matter hear of it when it changes, stops or goes on."""
+"""Those who follow a matter hear of it when it, or a discretion standard of it, changes, stops or goes on."""
 
 from datetime import datetime
 
 from yangguang.foundation.acts.api import subscribe, system_actor
 from yangguang.reference.declarations.models import Subscription
 from yangguang.reference.declarations.operations import tell_subscribers
+from yangguang.reference.discretion import api as discretion
+from yangguang.reference.discretion.events import StandardPublished, StandardRetired
 from yangguang.reference.matters.events import MatterPublished, MatterResumed, MatterStopped, VersionRetired
 from yangguang.reference.matters.models import Matter
 
@@ -40,3 +42,24 @@ def tell_of_resumption(event: MatterResumed, act_number: int) -> None:
 def tell_of_end(event: VersionRetired, act_number: int) -> None:
     """The end of a version without a successor."""
     _tell(event.code, "您订阅的事项已取消", f"第 {event.number} 版停用。原因：{event.reason}", event.at)
+
+
+@subscribe(StandardPublished)
+def tell_of_standard(event: StandardPublished, act_number: int) -> None:
+    """A new version of a discretion standard: when it begins."""
+    day = event.effective_from
+    text = (
+        f"第 {event.number} 版 {day.year}年{day.month}月{day.day}日起施行。改了什么，见这项基准的“历次版本”。"
+    )
+    _tell(_matter_of(event.code), f"裁量基准“{event.act}”有新版本", text, event.at)
+
+
+@subscribe(StandardRetired)
+def tell_of_standard_ended(event: StandardRetired, act_number: int) -> None:
+    """The end of a discretion standard: why."""
+    text = f"第 {event.number} 版停用。原因：{event.reason}"
+    _tell(_matter_of(event.code), "您订阅的事项停用了一项裁量基准", text, event.at)
+
+
+def _matter_of(standard_code: str) -> str:
+    return discretion.get_standard(code=standard_code).matter.code

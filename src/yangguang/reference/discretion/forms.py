@@ -152,6 +152,7 @@ def _all_derived(typed: QueryDict) -> list[Derived]:
     found = []
     for n in _places(typed, "derived", "name"):
         one = {key: _text(typed, f"derived-{n}-{key}") for key in ("name", "kind", "unit", "expression")}
+        one["policy"] = _text(typed, f"derived-{n}-policy") or "UNIQUE"
         columns = tuple(
             name.strip() for name in _text(typed, f"derived-{n}-columns").split("|") if name.strip()
         )

@@ -77,6 +77,11 @@ def list_standard_versions(*, code: str) -> QuerySet[StandardVersion]:
     )
 
 
+def list_published() -> QuerySet[StandardVersion]:
+    """List everything that was ever published."""
+    return StandardVersion.objects.exclude(status__in=OPEN).select_related("standard__matter__body")
+
+
 def find_draft(*, standard: Standard) -> StandardVersion | None:
     """Find the version that is not published yet, wherever it stands."""
     return standard.versions.filter(status__in=OPEN).select_related("standard__matter__body").first()

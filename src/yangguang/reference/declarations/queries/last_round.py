@@ -72,8 +72,8 @@ def _declared(campaign: Campaign, body: Body) -> dict[object, Declaration]:
 
 
 def _pair(before: Declaration | None, now: Declaration | None) -> RoundPair:
-    name = (now or before).name  # type: ignore[union-attr] - one of the two is there
     if before is None or now is None:
-        return RoundPair(name, before, now)
+        one = now or before
+        return RoundPair(one.name if one else "", before, now)
     found = matters.compare_contents(old=content_of_declaration(before), new=content_of_declaration(now))
-    return RoundPair(name, before, now, tuple(one.name for one in found))
+    return RoundPair(now.name, before, now, tuple(one.name for one in found))

@@ -335,6 +335,36 @@ def test_change__published_and_stopped__reaches_subscribers_page_and_feed() -> N
     assert "取水许可" not in said(feed)
 
 
+def test_change__of_a_standard_and_an_end__stand_in_the_changes_and_reach_subscribers() -> None:
+    from yangguang.foundation.messaging.models import Message
+    from yangguang.reference.discretion.demo import build_standards
+    from yangguang.reference.discretion.events import StandardPublished
+
+    given.catalogue("440209001000")
+    versions = build_standards(now=given.NOW)
+    citizen = signed_in("admin")
+    citizen.post("/powers/subscriptions/", {"body": given.body("market").code})
+    standard = versions[0].standard
+    receivers.tell_of_standard(
+        StandardPublished(standard.code, standard.act, 1, given.TODAY, given.NOW), act_number=1
+    )
+    water = matters.get_published(code=given.WATER, on=given.TODAY)
+    matters.retire_version(
+        actor=given.officer(PostKind.ADMIN, "water"), now=given.NOW, version=water, reason="法律废止"
+    )
+
+    page = said(Client().get("/powers/changes/"))
+    feed = said(Client().get("/powers/changes.xml"))
+    account = Account.objects.get(username="admin")
+    titles = list(Message.objects.filter(account_id=account.pk).values_list("title", flat=True))
+
+    assert f"裁量基准“{standard.act}”公布" in page
+    assert f"/discretion/{standard.code}/versions/" in page
+    assert "《取水许可》取消" in page
+    assert feed.count("<entry>") == len(set(feed.split("<id>"))) - 2  # every entry has a name of its own
+    assert f"裁量基准“{standard.act}”有新版本" in titles
+
+
 def test_bpmn__downloaded__has_the_published_digest_and_is_what_runs() -> None:
     version = matters.get_published(code=given.FOOD, on=given.TODAY)
     answer = Client().get(f"/matters/{given.FOOD}/flow.bpmn", {"version": version.number})

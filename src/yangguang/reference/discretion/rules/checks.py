@@ -120,7 +120,7 @@ def _derived(content: StandardContent, derived: Derived, seen: set[str]) -> Iter
     if derived.name in seen:
         yield Fault("discretion.factor", f"{where}与别的重名")
     seen.add(derived.name)
-    for problem in _factor_problems(derived.factor):
+    for problem in (*_factor_problems(derived.factor), *filter(None, [derived.policy_problem])):
         yield Fault("discretion.factor", where + problem)
     known = {one.name for one in content.readable} - {derived.name}
     for column in derived.grid.factors:

@@ -89,6 +89,20 @@ class Grid:
         return cls(tuple(record.get("factors", ())), rows)
 
 
+POLICIES = {
+    "UNIQUE": "只准有一条适用",
+    "ANY": "几条都适用时结果要一样",
+    "FIRST": "从上往下，第一条适用的",
+    "PRIORITY": "按可选情形的先后，取最前的",
+    "SUM": "适用的各条相加",
+    "MIN": "适用的各条里取最小",
+    "MAX": "适用的各条里取最大",
+    "COUNT": "数一数有几条适用",
+}
+"""The hit policies (DMN 1.3 §8.2.10) that leave one fact; those that leave a list are none."""
+_GATHERING = ("SUM", "MIN", "MAX", "COUNT")
+
+
 @dataclass(frozen=True, slots=True)
 class Derived:
     """
@@ -103,6 +117,18 @@ class Derived:
     choices: tuple[str, ...] = ()
     expression: str = ""
     grid: Grid = field(default_factory=Grid)
+    policy: str = "UNIQUE"  # what several rules that apply mean, a key of POLICIES
+
+    @property
+    def policy_problem(self) -> str:
+        """What is wrong with the hit policy; nothing where it fits what comes out."""
+        if self.policy not in POLICIES:
+            return f"的命中策略“{self.policy}”不认识"
+        if self.policy in _GATHERING and self.kind != "number":
+            return f"要“{POLICIES[self.policy]}”，得出的应当是数"
+        if self.policy == "PRIORITY" and self.kind != "choice":
+            return f"要“{POLICIES[self.policy]}”，得出的应当是几种情形之一"
+        return ""
 
     @property
     def is_table(self) -> bool:
@@ -117,7 +143,9 @@ class Derived:
     @classmethod
     def read(cls, record: dict[str, Any]) -> Self:
         """Take it out of a record."""
-        plain = {key: record[key] for key in ("name", "kind", "unit", "expression") if key in record}
+        plain = {
+            key: record[key] for key in ("name", "kind", "unit", "expression", "policy") if key in record
+        }
         return cls(**plain, choices=tuple(record.get("choices", ())), grid=Grid.read(record.get("grid", {})))
 
 
@@ -181,6 +209,9 @@ class StandardContent:
         record = dict(json.loads(json.dumps(asdict(self), ensure_ascii=False)))
         if not self.derived:
             del record["derived"]  # standards without any keep the fingerprint they were published under
+        for one in record.get("derived", ()):
+            if one["policy"] == "UNIQUE":  # the same, for those that were published before there was a choice
+                del one["policy"]
         return record
 
     @property
@@ -286,7 +317,9 @@ def _derived_sheet(content: StandardContent, derived: Derived) -> Sheet:
     )
     output = SheetOutput(derived.name, allowed=derived.factor.allowed, type_ref=derived.factor.type_ref)
     needs = _derived_ids(content, derived.grid.factors, derived.name)
-    return Sheet(f"derived_{place}", derived.name, inputs, (output,), rows, requires=needs)
+    gather = derived.policy if derived.policy in _GATHERING else ""
+    policy = "COLLECT" if gather else derived.policy
+    return Sheet(f"derived_{place}", derived.name, inputs, (output,), rows, policy, gather, requires=needs)
 
 
 def _text_result(text: str, derived: Derived) -> str:

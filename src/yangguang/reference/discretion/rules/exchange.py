@@ -8,6 +8,7 @@ from yangguang.foundation.decisions.api import Sheet, SheetInput, read_decisions
 from yangguang.reference.discretion.rules.content import (
     AMOUNT,
     POINTS,
+    POLICIES,
     RANGE,
     TIER,
     Derived,
@@ -68,15 +69,16 @@ _OURS = (RANGE, POINTS, TIER, AMOUNT)
 
 
 def _derived(sheet: Sheet) -> Derived:
-    """Take a further decision as a computed fact: an expression, or a table in which one rule gives one result."""
+    """Take a further decision as a computed fact: an expression, or a table whose rules leave one result."""
     if sheet.variable:
         raise ModelNotUnderstood(reason=f"“{sheet.name}”的结果叫“{sheet.variable}”，请让决策与它的结果同名。")
     if not sheet.is_table:
         return Derived(sheet.name, expression=sheet.expression)
-    if sheet.policy != "UNIQUE" or len(sheet.outputs) != 1:
-        has = f"文件里是 {sheet.policy}，{len(sheet.outputs)} 栏"
+    policy = sheet.aggregation if sheet.policy == "COLLECT" else sheet.policy
+    if policy not in POLICIES or len(sheet.outputs) != 1:
+        has = f"文件里是 {sheet.policy} {sheet.aggregation}".strip() + f"，{len(sheet.outputs)} 栏"
         raise ModelNotUnderstood(
-            reason=f"“{sheet.name}”应当只有一个结果栏、只准有一条规则适用（UNIQUE），{has}。"
+            reason=f"“{sheet.name}”应当只有一个结果栏，命中策略只留一个结果（{'、'.join(POLICIES)}），{has}。"
         )
     output = sheet.outputs[0]
     choices = tuple(_TEXTS.findall(output.allowed)) or tuple(
@@ -85,7 +87,7 @@ def _derived(sheet: Sheet) -> Derived:
     kind = "choice" if choices else "yes_no" if output.type_ref == "boolean" else "number"
     grid = _grid(sheet, 1)
     rows = tuple(replace(row, results=(row.results[0].strip().strip('"'),)) for row in grid.rows)
-    return Derived(sheet.name, kind, choices=choices, grid=replace(grid, rows=rows))
+    return Derived(sheet.name, kind, choices=choices, grid=replace(grid, rows=rows), policy=policy)
 
 
 def _computed_from(sheets: dict[str, Sheet], made: set[str], known: dict[str, Factor]) -> dict[str, Factor]:

@@ -22,6 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from yangguang.reference.discretion.rules.content import (
     POINTS,
+    POLICIES,
     RANGE,
     TIER,
     Derived,
@@ -40,7 +41,7 @@ DERIVED = "算出来的事实"
 REMARK = "说明"
 KINDS = {"number": "数", "choice": "选一项", "yes_no": "是或否"}
 _FACTOR_COLUMNS = ("名称", "类型", "问法", "单位", "可选情形", "最小", "最大", "提示")
-_DERIVED_COLUMNS = ("名称", "类型", "单位", "可选情形", "算式", "决策表")
+_DERIVED_COLUMNS = ("名称", "类型", "单位", "可选情形", "算式", "决策表", "几条都适用时")
 _TABLE = "事实表{place}"
 _ACTIVE = ("vbaProject", "externalLinks", "embeddings", "activeX", "ctrlProps", "connections.xml")
 
@@ -74,6 +75,7 @@ def write_workbook(content: StandardContent) -> bytes:
             "\n".join(one.choices),
             one.expression,
             tables.get(one.name, ""),
+            POLICIES.get(one.policy, one.policy) if one.is_table else "",
         )
         for one in content.derived
     ]
@@ -253,6 +255,18 @@ def _kind(word: str) -> str:
     return next(kind for kind, known in KINDS.items() if known == word)
 
 
+def _policy(number: int, word: str) -> str:
+    if not word:
+        return "UNIQUE"
+    found = next((policy for policy, known in POLICIES.items() if word in (known, policy)), "")
+    if not found:
+        words = "、".join(POLICIES.values())
+        raise SpreadsheetRefused(
+            reason=f"“{DERIVED}”表第 {number} 行的“{word}”不认识，“几条都适用时”只能写{words}。"
+        )
+    return found
+
+
 def _choices(one: dict[str, str]) -> tuple[str, ...]:
     return tuple(line.strip() for line in one.get("可选情形", "").splitlines() if line.strip())
 
@@ -287,8 +301,9 @@ def _with_derived(
                 unit=one.get("单位", ""),
                 choices=_choices(one),
                 expression=one.get("算式", ""),
+                policy=_policy(number, one.get("几条都适用时", "")),
             )
-            for _, one in listed
+            for number, one in listed
         ),
     )
     found, named = [], []

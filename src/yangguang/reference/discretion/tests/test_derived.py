@@ -199,3 +199,51 @@ def test_workbook__strange_sheet__is_refused_by_name() -> None:
 
     with pytest.raises(SpreadsheetRefused, match="不认识的表：算出的事实"):
         read_workbook(out.getvalue(), base=content())
+
+
+@pytest.mark.parametrize(
+    ("policy", "computed"),
+    [("FIRST", "6,000 元"), ("SUM", "9,000 元"), ("MIN", "1,000 元"), ("MAX", "6,000 元"), ("COUNT", "3 元")],
+)
+def test_computed_fact__under_each_hit_policy__computes_and_travels(policy: str, computed: str) -> None:
+    base = content()
+    rows = tuple(
+        Row((f">= {least}",), (worth,)) for least, worth in (("3", "6000"), ("2", "2000"), ("1", "1000"))
+    )
+    worth = Derived("货值", unit="元", grid=Grid(("次数",), rows), policy=policy)
+    standard = replace(base, derived=(worth, base.derived[1]))
+    sheet = next(one for one in sheets_of(standard) if one.name == "货值")
+
+    found = assess(standard, facts_of(standard, {**standard.examples[0].facts, "次数": "3"}))
+
+    assert dict(found.computed)["货值"] == computed
+    assert (sheet.policy, sheet.aggregation) == (("FIRST", "") if policy == "FIRST" else ("COLLECT", policy))
+    assert content_from_dmn(dmn_of(standard).encode(), base=standard).derived == standard.derived
+    assert read_workbook(write_workbook(standard), base=standard) == standard
+    assert StandardContent.read(standard.as_record()) == standard
+
+
+def test_computed_fact__priority__takes_the_first_of_its_choices() -> None:
+    base = content()
+    rows = (Row((">= 1",), ("一般",)), Row((">= 3",), ("较重",)), Row(("-",), ("较轻",)))
+    weight = Derived(
+        "情节", "choice", choices=("较重", "一般", "较轻"), grid=Grid(("次数",), rows), policy="PRIORITY"
+    )
+    standard = replace(base, derived=(base.derived[0], weight))
+
+    found = assess(standard, facts_of(standard, {**standard.examples[0].facts, "次数": "3"}))
+
+    assert dict(found.computed)["情节"] == "“较重”"
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind"), [("SUM", "yes_no"), ("PRIORITY", "number"), ("OUTPUT ORDER", "number")]
+)
+def test_computed_fact__policy_that_does_not_fit__is_a_fault(policy: str, kind: str) -> None:
+    base = content()
+    wrong = Derived("分量", kind, grid=Grid(("次数",), (Row(("-",), ("1",)),)), policy=policy)
+
+    said = " ".join(str(one) for one in find_faults(replace(base, derived=(*base.derived, wrong))))
+
+    assert "分量" in said
+    assert "得出的应当是" in said or "不认识" in said

@@ -25,7 +25,7 @@ from yangguang.reference.discretion.rules import (
     graph_of,
     run_example,
 )
-from yangguang.reference.discretion.rules.content import UNITS
+from yangguang.reference.discretion.rules.content import POLICIES, UNITS
 from yangguang.reference.discretion.rules.editing import applied, started
 from yangguang.reference.discretion.rules.exchange import content_from_dmn
 from yangguang.reference.discretion.rules.refusals import DraftChanged
@@ -166,6 +166,7 @@ def _page(
         "may_undo": bool(last and last.follows),
         "levels": LEVELS,
         "units": UNITS.items(),
+        "policies": POLICIES.items(),
         "refusal": refusal,
         "today": clock.today(clock.now()).isoformat(),
         "rail_groups": rail(request),
