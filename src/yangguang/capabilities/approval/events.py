@@ -120,6 +120,14 @@ class ComplaintFiled(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintLate(CaseEvent):
+    """The last day to answer a complaint has passed; supervision hears it here."""
+
+    complaint: str = ""
+    due_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintAnswered(CaseEvent):
     """Somebody who did not handle the case has answered it in writing."""
 

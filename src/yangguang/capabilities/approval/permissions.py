@@ -126,6 +126,11 @@ may_rate_service = may_withdraw_application
 may_file_complaint = may_withdraw_application
 
 
+def may_mark_complaint_late(actor: Actor) -> bool:
+    """The calendar."""
+    return actor.kind is ActorKind.SYSTEM
+
+
 def may_answer_complaint(actor: Actor, complaint: Complaint) -> bool:
     """The head of the body, or supervision; that they did not handle the case is asked by the operation, by name."""
     return works_on(actor, complaint.application, PostKind.DECIDE) or actor.holds(PostKind.MONITOR)

@@ -23,6 +23,12 @@ def watch_deferrals(timestamp: int = 0, **_unknown: object) -> None:
     api.watch_deferrals(now=clock.now())
 
 
+@jobs.every(cron="20 16 * * *", name="approval.watch_complaints")
+def watch_complaints(timestamp: int = 0, **_unknown: object) -> None:
+    """Say after midnight which complaints were not answered in time."""
+    api.watch_complaints(now=clock.now())
+
+
 @jobs.every(cron="15 16 * * *", name="approval.close_uncorrected")
 def close_uncorrected(timestamp: int = 0, **_unknown: object) -> None:
     """Close what was never corrected; after midnight in the city."""

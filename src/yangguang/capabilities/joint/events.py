@@ -43,6 +43,8 @@ class DepartmentLate(JointEvent):
     part: str = ""
     body_code: str = ""
     due_on: str = ""
+    case_number: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

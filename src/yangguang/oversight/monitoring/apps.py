@@ -14,9 +14,10 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         """Let operations and periodic tasks register, and hand the cards in to the desk."""
-        for module in ("api", "tasks"):
+        for module in ("api", "receivers", "tasks"):
             import_module(f"{self.name}.{module}")
         approval = import_module("yangguang.capabilities.approval.api")
         desk = import_module(f"{self.name}.desk")
         approval.register_cards(desk.cards_for_desk)
+        import_module("yangguang.capabilities.joint.api").register_part_cards(desk.cards_of_cases)
         import_module("yangguang.foundation.ui.api").register_rail(desk.rail_for_desk)

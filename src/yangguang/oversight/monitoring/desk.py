@@ -1,10 +1,12 @@
 """What supervision hands in to the officers' desk: the open cards against the posts an officer holds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
 
 from yangguang.capabilities.approval import api as approval
+from yangguang.capabilities.joint import api as joint
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.oversight.monitoring import permissions, queries
@@ -20,6 +22,17 @@ def cards_for_desk(actor: Actor, now: datetime) -> list[approval.DeskCard]:
     """List the gravest open cards against the actor's own posts, in one query."""
     cards = queries.list_cards_against(actor=actor).order_by("-level", "due_on")[:SHOWN]
     return [_shown(card, actor) for card in cards]
+
+
+def cards_of_cases(numbers: Sequence[str]) -> dict[str, joint.PartCard]:
+    """Give the gravest open card of each of these cases, for the page on which departments see each other."""
+    cards = Card.objects.filter(object_type="application", object_number__in=numbers, revoked_at__isnull=True)
+    return {
+        card.object_number: joint.PartCard(
+            LAMPS[Level(card.level)], card.rule_text, reverse("monitoring:card", args=[card.pk])
+        )
+        for card in cards.filter(settled_at__isnull=True, level__gt=Level.NORMAL).order_by("level", "pk")
+    }
 
 
 def rail_for_desk(actor: Actor) -> tuple[str, list[tuple[str, str, int | None]]]:

@@ -13,6 +13,7 @@ from yangguang.capabilities.approval.operations import (
     publish_grants,
     publish_result,
     renew_undecided,
+    watch_complaints,
     watch_deferrals,
 )
 from yangguang.capabilities.approval.queries import (
@@ -104,5 +105,6 @@ __all__ = [
     "renew_undecided",
     "steps_of_case",
     "visible_to",
+    "watch_complaints",
     "watch_deferrals",
 ]

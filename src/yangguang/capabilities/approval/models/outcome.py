@@ -173,6 +173,7 @@ class Complaint(models.Model):
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     handled_in = models.CharField(max_length=40, blank=True)
+    late_at = models.DateTimeField(null=True, blank=True)  # when its last day was found to have passed
 
     class Meta:
         """In the order filed; those nobody has answered are found by their last day."""

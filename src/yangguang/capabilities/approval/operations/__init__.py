@@ -21,7 +21,11 @@ from yangguang.capabilities.approval.operations.applicant import (
     withdraw_application,
 )
 from yangguang.capabilities.approval.operations.comparing import compare_case, compare_reliances
-from yangguang.capabilities.approval.operations.complaints import answer_complaint, file_complaint
+from yangguang.capabilities.approval.operations.complaints import (
+    answer_complaint,
+    file_complaint,
+    mark_complaint_late,
+)
 from yangguang.capabilities.approval.operations.decision import Ruling, decide
 from yangguang.capabilities.approval.operations.deferral import (
     lapse_deferred_material,
@@ -89,6 +93,7 @@ from yangguang.capabilities.approval.operations.rounds import (
     discard_stale_drafts,
     publish_grants,
     renew_undecided,
+    watch_complaints,
     watch_deferrals,
 )
 from yangguang.capabilities.approval.operations.special import (
@@ -148,6 +153,7 @@ __all__ = [
     "hand_over_step",
     "hand_up_case",
     "lapse_deferred_material",
+    "mark_complaint_late",
     "name_interested_party",
     "notify_hearing",
     "open_draft",
@@ -179,6 +185,7 @@ __all__ = [
     "submit_prepared_application",
     "supply_deferred_material",
     "tell_hearing_right",
+    "watch_complaints",
     "watch_deferrals",
     "withdraw_application",
 ]

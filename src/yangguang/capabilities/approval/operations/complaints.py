@@ -64,6 +64,30 @@ def file_complaint(
 
 
 @operation(
+    "approval.mark_complaint_late",
+    summary="投诉答复超期",
+    permission=permissions.may_mark_complaint_late,
+    subject="complaint",
+)
+def mark_complaint_late(*, actor: Actor, complaint: Complaint, now: datetime) -> Complaint:
+    """Keep, once, that a complaint was not answered in time, and tell supervision."""
+    hold(complaint.application)
+    current = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    if current.late_at is None and current.answered_at is None and today(now) > current.answer_until:
+        current.late_at = now
+        current.save(update_fields=["late_at"])
+        note(complaint=current.number, due_on=current.answer_until.isoformat())
+        emit(
+            events.ComplaintLate(
+                **case_event(complaint.application, now),
+                complaint=current.number,
+                due_on=current.answer_until.isoformat(),
+            )
+        )
+    return current
+
+
+@operation(
     "approval.answer_complaint",
     summary="答复投诉",
     permission=permissions.may_answer_complaint,

@@ -9,6 +9,7 @@ from datetime import datetime
 from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.operations import clocks
 from yangguang.capabilities.approval.operations.acceptance import close_uncorrected, deem_accepted
+from yangguang.capabilities.approval.operations.complaints import mark_complaint_late
 from yangguang.capabilities.approval.operations.deferral import (
     lapse_deferred_material,
     remind_deferred_material,
@@ -17,6 +18,7 @@ from yangguang.capabilities.approval.operations.delivery import publish_result
 from yangguang.capabilities.approval.operations.drafts import discard_stale_draft
 from yangguang.capabilities.approval.operations.renewal import deem_renewed
 from yangguang.capabilities.approval.queries import due
+from yangguang.capabilities.approval.queries.complaints import list_late_complaints
 from yangguang.foundation.acts.api import system_actor
 from yangguang.kernel.refusals import Refusal
 
@@ -42,6 +44,12 @@ def watch_deferrals(*, now: datetime) -> None:
         _unless_refused(remind_deferred_material, application, now)
     for application in due.list_lapsed_deferrals(now=now):
         _unless_refused(lapse_deferred_material, application, now)
+
+
+def watch_complaints(*, now: datetime) -> None:
+    """Say, once each, which complaints were not answered in fifteen working days."""
+    for complaint in list_late_complaints(now=now):
+        mark_complaint_late(actor=LAW, complaint=complaint, now=now)
 
 
 def close_overdue_corrections(*, now: datetime) -> None:

@@ -26,6 +26,7 @@ from yangguang.capabilities.approval.queries.complaints import (
     get_complaint_to_answer,
     list_complaints_of,
     list_complaints_to_answer,
+    list_late_complaints,
 )
 from yangguang.capabilities.approval.queries.coverage import covered_materials, materials_relied_on
 from yangguang.capabilities.approval.queries.demands import (
@@ -153,6 +154,7 @@ __all__ = [
     "list_desk_cards",
     "list_desk_matters",
     "list_earlier_steps",
+    "list_late_complaints",
     "list_live_tasks",
     "list_my_applications",
     "list_my_drafts",

@@ -1,11 +1,14 @@
 """Complaints as both sides read them: the applicant those about their case, the office those it has to answer."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from yangguang.capabilities.approval.models import Application, Complaint
 from yangguang.foundation.access.api import hide_sensitive
 from yangguang.foundation.acts.api import Actor
 from yangguang.foundation.organisation.api import PostKind
+from yangguang.kernel.clock import today
 from yangguang.kernel.refusals import NotFound
 
 
@@ -21,6 +24,14 @@ def list_complaints_to_answer(*, actor: Actor, is_open: bool = True) -> QuerySet
     if is_open:
         return complaints.filter(answered_at__isnull=True).order_by("answer_until", "pk")
     return complaints.filter(answered_at__isnull=False).order_by("-answered_at", "-pk")
+
+
+def list_late_complaints(*, now: datetime) -> list[Complaint]:
+    """List the complaints whose last day has passed without an answer, and nobody has said so yet."""
+    late = Complaint.objects.filter(
+        answered_at__isnull=True, late_at__isnull=True, answer_until__lt=today(now)
+    )
+    return list(late.select_related("application__version__matter", "application__body")[:500])
 
 
 def get_complaint_to_answer(*, actor: Actor, number: str) -> Complaint:

@@ -123,3 +123,20 @@ def test_page__of_another_body_or_by_a_clerk__is_not_there():
     assert signed_in("clerk").get(page).status_code == 403
     with pytest.raises(NotFound):
         approval.get_complaint_to_answer(actor=office.clerk, number=complaint.number)
+
+
+def test_complaint__unanswered_past_its_last_day__is_named_once_and_an_answered_one_never():
+    office = given.office()
+    case = office.accepted()
+    late, answered = complain(office, case), complain(office, case, now=later(0, hours=1))
+    approval.answer_complaint(actor=office.head, complaint=answered, answer="已处理。", now=later(2))
+
+    approval.watch_complaints(now=later(26))  # its last day, after the holiday
+    late.refresh_from_db()
+    assert late.late_at is None
+    for day in (28, 29):
+        approval.watch_complaints(now=later(day))
+
+    late.refresh_from_db()
+    answered.refresh_from_db()
+    assert (late.late_at, answered.late_at) == (later(28), None)

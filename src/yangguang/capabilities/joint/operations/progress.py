@@ -113,7 +113,14 @@ def mark_department_late(*, actor: Actor, part: Part, now: datetime) -> Part:
     note(body=current.body.code, due_on=clock.due_on.isoformat(), case=current.case_number)
     emit(
         events.DepartmentLate(
-            case.number, case.lead.code, now, current.key, current.body.code, clock.due_on.isoformat()
+            case.number,
+            case.lead.code,
+            now,
+            current.key,
+            current.body.code,
+            clock.due_on.isoformat(),
+            current.case_number,
+            current.version.plain_name,
         )
     )
     course.tell_pages(case, now=now)

@@ -1,5 +1,6 @@
 """Reading joint approval."""
 
+from yangguang.capabilities.joint.queries.cards import PartCard, cards_of_parts, register_part_cards
 from yangguang.capabilities.joint.queries.cases import (
     CaseView,
     ClockView,
@@ -48,7 +49,9 @@ __all__ = [
     "ClockView",
     "Combined",
     "NeededMatter",
+    "PartCard",
     "PartView",
+    "cards_of_parts",
     "case_view",
     "clocks_of",
     "combine",
@@ -80,6 +83,7 @@ __all__ = [
     "pool_of_case",
     "prefilled",
     "questions_of",
+    "register_part_cards",
     "shared_fields",
     "spec_of_part",
     "waiting_reasons",

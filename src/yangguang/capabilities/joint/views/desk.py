@@ -52,7 +52,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     view = joint.case_view(actor=actor, case=found, now=clock.now())
     own = [one.part for one in view.parts if one.is_own]
     rows = rows_of(view)
+    cards = joint.cards_of_parts([one.case_number for one in view.parts if one.case_number])
     for row in rows:
+        row["card"] = cards.get(row["view"].case_number)
         row["address"] = (
             reverse("approval:workbench", args=[row["view"].case_number])
             if row["view"].is_own and row["view"].case_number

@@ -15,6 +15,7 @@ from yangguang.oversight.monitoring.operations.following import (
     look_at_limits,
     recount_limits,
 )
+from yangguang.oversight.monitoring.operations.heard import Heard, issue_heard
 from yangguang.oversight.monitoring.operations.issuing import issue_card
 from yangguang.oversight.monitoring.operations.ladder import (
     answer_escalation,
@@ -25,6 +26,7 @@ from yangguang.oversight.monitoring.operations.ladder import (
 
 __all__ = [
     "Batch",
+    "Heard",
     "answer_escalation",
     "appeal_card",
     "climb_due",
@@ -34,6 +36,7 @@ __all__ = [
     "explain_card",
     "follow_log",
     "issue_card",
+    "issue_heard",
     "keep_watch",
     "look_at_limits",
     "recount_limits",

@@ -9,6 +9,7 @@ from yangguang.oversight.monitoring.rules.plans import NOTHING, Happening
 KIND_OF = {
     "approval.submit_application": "open",
     "approval.register_paper_application": "open",
+    "approval.submit_prepared_application": "open",
     "approval.accept_application": "accept",
     "approval.deem_accepted": "accept",
     "approval.refuse_acceptance": "refuse",
@@ -28,6 +29,8 @@ KIND_OF = {
     "approval.record_hearing": "hear_done",
     "approval.decide": "decide",
     "approval.deliver_result": "deliver",
+    "approval.record_service": "deliver",
+    "hall.charge_case": "charge",
     "approval.publish_result": "publish",
     "approval.withdraw_application": "close",
     "approval.close_uncorrected": "close",
@@ -86,6 +89,8 @@ def _facts(kind: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"ground": told.get("kind", "")}
     if kind == "extend":
         return {"days": told.get("days", 0)}
+    if kind == "charge":
+        return {"amount_fen": told.get("amount_fen", 0), "item": told.get("item", "")}
     if kind == "return":
         return {"to": told.get("to_node", "")}
     if kind in ("decide", "refuse"):

@@ -63,6 +63,15 @@ _DEEDS = (
     Rule("card.decision.outside_tier", Level.YELLOW, "决定超出裁量档次", "裁量基准"),
     Rule("card.pause.no_ground", Level.YELLOW, "没有法定事由暂停计时", "行政许可法第四十五条"),
     Rule("card.span.too_short", Level.RED, "法定的最短时间没有过完", "该领域的法律规定"),
+    Rule(
+        "card.complaint.late",
+        Level.YELLOW,
+        "投诉没有在 15 个工作日内答复",
+        "广东省 12345 热线办理规定：投诉答复期限",
+    ),
+    Rule(
+        "card.joint.late", Level.YELLOW, "联合办理中超过部门时限", "行政许可法第四十二条第二款；联合办理方案"
+    ),
     Rule("card.ladder.uncorrected", Level.RED, "黄牌满两个工作日没有改正", "监察规则：升级"),
     Rule("card.compare.licence", Level.YELLOW, "准予决定与证照库不一致", "数据比对"),
     Rule("card.compare.payment", Level.YELLOW, "收费记录与财政票据不一致", "数据比对"),

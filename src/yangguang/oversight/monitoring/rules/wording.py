@@ -53,6 +53,12 @@ def sentence_of(rule_id: str, facts: Mapping[str, Any], happened_on: date) -> st
             f"{when}要求提供：{'、'.join(facts.get('materials', []))}，材料清单里没有。"
         ),
         "material.twice": lambda: f"{when}第 {facts.get('times')} 次要求补正。",
+        "complaint.late": lambda: (
+            f"投诉 {facts.get('complaint')} {_day(str(facts.get('until')))}到期，还没有书面答复。"
+        ),
+        "joint.late": lambda: (
+            f"联办件 {facts.get('joint')} 给本部门的时限{_day(str(facts.get('until')))}到期，还没有办完。"
+        ),
         "fee.off_list": lambda: (
             f"{when}共收取 {_yuan(facts.get('charged_fen', 0))}，清单公布 {_yuan(facts.get('listed_fen', 0))}。"
         ),
