@@ -257,8 +257,8 @@ def review_clock(
     *, review: FirstReview, now: datetime
 ) -> tuple[deadlines.RunningClock, deadlines.ClockAccount] | None:
     """Give the clock of a preliminary review with its account of days."""
-    clocks = deadlines.clocks_of(review.act_object)
-    return (clocks[-1], deadlines.account_of(clocks[-1], today(now))) if clocks else None
+    clock = deadlines.clocks_of(review.act_object).last()
+    return (clock, deadlines.account_of(clock, today(now))) if clock else None
 
 
 def facts_asked(*, rule: JurisdictionRule) -> set[str]:

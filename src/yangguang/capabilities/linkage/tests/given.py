@@ -107,6 +107,7 @@ def city() -> City:
             body = _body(area, f"{prefix}{name}", place * 2 + number)
             bodies[f"{key}-{kind}"] = body
             _seat(f"{key}-{kind}", f"{50 + place * 2 + number}01", body, WORKING)
+    _seat("city-water2", "5902", bodies["city-water"], (PostKind.REVIEW,))
     _seat("monitor", "9001", _body(top, "市纪委监委", 20), (PostKind.MONITOR,))
     _seat("street", "9101", _body(areas["nanshan"], "南山街道办", 21), (PostKind.EXAMINE,))
     number = compose_citizen_number(area="440305", born=date(1900, 3, 8), sequence=101)
