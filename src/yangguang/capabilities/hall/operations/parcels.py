@@ -152,6 +152,8 @@ def record_tracking(*, actor: Actor, parcel: Parcel, event: PostEvent, now: date
 
 def _serve(parcel: Parcel, now: datetime) -> None:
     application = case_of(parcel.case_number)
+    if not approval.allows(operation="deliver_result", state=application.state):
+        return  # handed over at the counter meanwhile: it was served then
     service = approval.Service(
         "mail", parcel.signed_by, parcel.signed_at or now, f"运单 {parcel.waybill}", parcel.address
     )

@@ -34,17 +34,17 @@ def list_own_questions(*, actor: Actor) -> QuerySet[Question]:
 
 def get_own_question(*, actor: Actor, number: str) -> tuple[Question, bool]:
     """
-    Get a question by its number, and whether the reader sees its own words: the asker does, and who asked without an account.
+    Get a question by its number, and whether the reader sees its own words.
 
-    Others see it once it is answered and open to all. Refuses with NotFound.
+    The asker does; who asked without an account does by the number, until question and answer are open to all and the number
+    stands in the public list. Others see it then, masked. Refuses with NotFound.
     """
     found = Question.objects.select_related("matter", "body").filter(number=number).first()
     if found is None:
         raise NotFound(what="这个咨询")
-    is_own = found.account_id is None or (
-        found.account_id == actor.account_id and actor.account_id is not None
-    )
-    if is_own or (found.answered_at is not None and not found.is_private):
+    is_open = found.answered_at is not None and not found.is_private
+    is_own = not is_open if found.account_id is None else found.account_id == actor.account_id
+    if is_own or is_open:
         return found, is_own
     raise NotFound(what="这个咨询")
 

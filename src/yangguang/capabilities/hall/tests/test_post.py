@@ -69,6 +69,18 @@ def test_tracking__out_of_order_or_from_tomorrow_or_of_no_parcel__is_refused_by_
     assert case.state == "delivered"
 
 
+def test_parcel__signed_for_after_the_counter_handed_the_result_over__changes_nothing():
+    office = given.office(fee=0)
+    case, parcel = given.posted(office)
+    approval.deliver_result(
+        actor=office.clerk, application=case, handing=approval.Handing("pickup"), now=later(0, hours=3)
+    )
+    given.told(parcel, "signed", at=later(1))
+    case.refresh_from_db()
+    parcel.refresh_from_db()
+    assert (case.delivery.way, parcel.state) == ("pickup", "signed")
+
+
 def test_post__that_does_not_answer__is_asked_again_and_nothing_is_lost(settings):
     settings.POST_PROVIDER = "failing"
     office = given.office(fee=0)

@@ -65,6 +65,19 @@ def test_question__by_anybody__has_two_working_days_and_is_read_masked_by_others
         answer(office, question)
 
 
+def test_question__asked_without_an_account__is_masked_for_everybody_once_it_is_open_to_all():
+    office = given.office(fee=0)
+    question = ask(office)
+    assert hall.get_own_question(actor=ANONYMOUS, number=question.number)[1] is True
+    answer(office, question)
+    page = Client().get(reverse("hall:question", args=[question.number])).content.decode()
+    for hidden in ("张伟", "440305199003083034", "13800000308"):
+        assert hidden not in page
+    private = ask(office)
+    answer(office, private, is_private=True, private_reason="涉及个人隐私")
+    assert hall.get_own_question(actor=ANONYMOUS, number=private.number)[1] is True
+
+
 def test_question__empty_or_endless_or_the_sixth_unanswered__is_refused():
     office = given.office(fee=0)
     for wrong in ("", "问", "长" * 2001):
