@@ -187,3 +187,21 @@ def test_withdrawal__after_the_decision__is_refused():
     case = office.granted()
     with pytest.raises(approval.NotPossibleNow):
         approval.withdraw_application(actor=office.owner, application=case, now=later(1))
+
+
+def test_deliver__read_back_before_the_minute_turned__is_still_what_was_read():
+    office = given.office()
+    case = office.granted()
+
+    def deed(at):
+        return lambda application: approval.deliver_result(
+            actor=office.clerk, application=application, handing=approval.Handing(), now=at
+        )
+
+    paper = approval.rehearse(actor=office.clerk, number=case.number, deed=deed(later(1)))
+    approval.sign_as_read(
+        actor=office.clerk, number=case.number, deed=deed(later(1, hours=1)), digest=paper.digest
+    )
+
+    case.refresh_from_db()
+    assert case.state == "delivered"
