@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import models
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
 
 from yangguang.config import map as code_map
 from yangguang.foundation.access.judging import judge
@@ -252,6 +254,19 @@ def test_migrations__are_named() -> None:
     wrong = [str(path) for path in SOURCE.rglob("migrations/*.py") if "_auto_" in path.name]
 
     assert wrong == []
+
+
+def test_templates__can_be_read() -> None:
+    """Every template of ours compiles: a page nobody opened in a test must not fail at its first reader."""
+    wrong = {}
+    for path in SOURCE.rglob("templates/**/*.html"):
+        name = path.relative_to(next(one for one in path.parents if one.name == "templates"))
+        try:
+            get_template(str(name))
+        except TemplateSyntaxError as problem:
+            wrong[str(name)] = str(problem)
+
+    assert wrong == {}
 
 
 def test_templates__are_used() -> None:

@@ -39,7 +39,9 @@ def broken_pages(page: Page, addresses: list[str], width: int) -> dict[str, list
     """Give what axe or the width finds wrong, page by page, with everything opened."""
     found = {}
     for address in addresses:
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         broken = [one["id"] for one in Axe().run(page, options=RULES).response["violations"]]
         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -83,7 +85,8 @@ class Roles:
             if read.count():
                 read.check()
             follow(page, signature.locator("button[type='submit']"))
-        page.wait_for_url("**/desk/")
+        told = page.locator("[role='alert']").all_inner_texts()
+        assert page.url.endswith("/desk/"), (deed, page.url, page.title(), told)
 
 
 def test_three_scenarios__by_every_role__end_in_licences(
@@ -207,8 +210,8 @@ def examine_above(city: linkage_given.City, case: Any) -> None:
     """The opinions before the decision."""
     from yangguang.capabilities.approval import api as approval
 
-    actor = city.officer("city-water")
     while (task := next(filter(None, (case.open_task(letter=one) for one in "AER")), None)) is not None:
+        actor = city.officer("city-water2" if task.step == "R" else "city-water")
         approval.give_opinion(
             actor=actor, application=case, task=task, verdict="agree", text="材料齐全。", now=clock.now()
         )
