@@ -72,9 +72,9 @@ def _post_one(now: datetime) -> None:
         approval.visible_to(actor=POST).filter(state=approval.State.GRANTED.value).order_by("decided_at")
     )
     application = waiting.first()
-    if application is None:
+    if application is None or application.decided_at is None:
         return
-    sent_at = max(application.decided_at + timedelta(minutes=30), now - timedelta(hours=20))
+    sent_at: datetime = max(application.decided_at + timedelta(minutes=30), now - timedelta(hours=20))
     seats = [_seat(application.body, kind, sent_at) for kind in (PostKind.DELIVER, PostKind.ACCEPT)]
     sender = next((one for one in seats if hall.may_post_result(one, application)), None)
     if sent_at >= now or sender is None:

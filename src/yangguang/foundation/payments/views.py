@@ -20,7 +20,7 @@ from yangguang.foundation.access.api import (
 )
 from yangguang.foundation.organisation.api import PostKind
 from yangguang.foundation.payments import operations, permissions, queries
-from yangguang.foundation.payments.models import PaymentOrder
+from yangguang.foundation.payments.models import PaymentCall, PaymentOrder
 from yangguang.foundation.payments.providers.registry import provider_in_use, provider_named
 from yangguang.foundation.payments.states import OrderState, RefundState
 from yangguang.foundation.ui.api import Field, Page, build_tabs
@@ -269,5 +269,5 @@ def _day(text: str) -> date:
         raise NotFound(what="这一天") from None
 
 
-def _call(found: PaymentOrder, serial: str) -> object:
+def _call(found: PaymentOrder, serial: str) -> PaymentCall | None:
     return next((one for one in queries.list_stray_calls(order=found) if one.serial == serial), None)
