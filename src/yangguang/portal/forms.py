@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from yangguang.foundation.acts.api import REGISTRY
 from yangguang.portal.queries.audit import LogQuestion
 
 
@@ -61,17 +62,27 @@ class LogQueryForm(EvidenceForm):
         label="人员", max_length=60, required=False, help_text="工作人员编号，或者账户名"
     )
     post = forms.CharField(label="岗位代码", max_length=60, required=False)
+    operation = forms.ChoiceField(label="做了什么", required=False)
     since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    field_order = ("object_number", "person", "post", "since", "until", "purpose")
+    field_order = ("object_number", "person", "post", "operation", "since", "until", "purpose")
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        """Offer every operation there is, by what people call it."""
+        super().__init__(*given, **more)
+        named = sorted((one.summary, name) for name, one in REGISTRY.items() if one.is_recorded)
+        self.fields["operation"].choices = [  # type: ignore[attr-defined]
+            ("", "不限"),
+            *((name, f"{summary}　{name}") for summary, name in named),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Ask for something, and for days in their order."""
         given: dict[str, Any] = super().clean() or {}
-        asked = [given.get(name) for name in ("object_number", "person", "post", "since", "until")]
+        asked = [given.get(name) for name in self.field_order[:-1]]
         if not any(asked):
-            self.add_error("object_number", "请至少填一项：对象、人员、岗位或时间。")
+            self.add_error("object_number", "请至少填一项：对象、人员、岗位、做了什么或时间。")
         if given.get("since") and given.get("until") and given["since"] > given["until"]:
             self.add_error("until", "结束日期要在开始日期之后。")
         return given

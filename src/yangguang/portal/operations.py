@@ -55,6 +55,7 @@ def query_log(*, actor: Actor, now: datetime, question: LogQuestion) -> None:
     asked = {
         "person": question.person,
         "post": question.post,
+        "operation": question.operation,
         "since": question.since,
         "until": question.until,
     }

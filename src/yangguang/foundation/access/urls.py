@@ -50,7 +50,6 @@ CONSOLES = [
     path("admin-desk/system/<str:number>/", people.person, name="person"),
     path("admin-desk/system/<str:number>/do/", people.do, name="do"),
     path("admin-desk/audit/", audit.audit, name="audit"),
-    path("admin-desk/audit/acts/", audit.acts, name="acts"),
     path("admin-desk/audit/emergencies/<int:number>/", audit.review, name="review"),
     path("admin-desk/why/", audit.why, name="why"),
     path("admin-desk/matrix/", audit.matrix, name="matrix"),

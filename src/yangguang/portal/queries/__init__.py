@@ -1,6 +1,6 @@
 """What the portal's pages show, gathered from the doors of the other folders."""
 
-from yangguang.portal.queries.audit import MOST_ROWS, LogQuestion, find_acts
+from yangguang.portal.queries.audit import MOST_ROWS, LogQuestion, find_acts, object_word
 from yangguang.portal.queries.cases import (
     count_results,
     find_progress,
@@ -50,6 +50,7 @@ __all__ = [
     "list_rule_changes",
     "may_hold_act",
     "newest_act_number",
+    "object_word",
     "require_case",
     "search_matters",
     "supervision_board",

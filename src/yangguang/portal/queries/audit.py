@@ -25,6 +25,7 @@ class LogQuestion:
     object_number: str = ""
     person: str = ""
     post: str = ""
+    operation: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -71,6 +72,8 @@ def find_acts(*, actor: Actor, question: LogQuestion) -> list[AuditRow]:
         rows = rows.filter(Q(actor_id__in=accounts) | Q(actor_label__endswith=f" {question.person} 号"))
     if question.post:
         rows = rows.filter(actor_post=question.post)
+    if question.operation:
+        rows = rows.filter(operation=question.operation)
     if question.since:
         rows = rows.filter(happened_at__gte=_start(question.since))
     if question.until:
@@ -88,7 +91,12 @@ def find_acts(*, actor: Actor, question: LogQuestion) -> list[AuditRow]:
 
 def _topic(act: Act) -> str:
     number = "全部" if act.object_type == "log_question" and act.object_number == "all" else act.object_number
-    return f"{OBJECT_WORDS.get(act.object_type, act.object_type)} {number}"
+    return f"{object_word(act.object_type)} {number}"
+
+
+def object_word(object_type: str) -> str:
+    """Give what people call a kind of thing; one nobody has named yet by its code."""
+    return OBJECT_WORDS.get(object_type, object_type)
 
 
 def _start(day: date) -> datetime:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import threading
 import zipfile
@@ -22,9 +23,11 @@ from yangguang.foundation.acts.tests.test_log import untriggered
 from yangguang.foundation.identity.models import Account
 from yangguang.foundation.messaging.models import Message
 from yangguang.kernel.merkle import NoteVerifier, SignedNote
+from yangguang.portal.queries.record import OBJECT_WORDS
 from yangguang.portal.tests import given
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
+SOURCES = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -354,3 +357,16 @@ def test_evidence__of_a_case__is_whole_signed_and_on_record(case: str) -> None:
     assert Act.objects.filter(operation="portal.export_evidence", object_number=case).exists()
     proof = acts.ProofFile.from_text(packed.read("proof.json").decode())
     assert acts.verify(proof, trusted=acts.log_verifier()).is_right
+
+
+def test_record__every_kind_of_thing_acts_are_about__has_a_word_people_know() -> None:
+    sources = (
+        path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py") if "tests" not in path.parts
+    )
+    named = re.compile(
+        r'def act_object\(self\)[^\n]*\n(?:\s+"""[^\n]*\n)?(?:[^\n]*\n){0,3}?\s+return \("([a-z_]+)"'
+    )
+    kinds = {kind for text in sources for kind in named.findall(text)}
+
+    assert len(kinds) > 50
+    assert kinds - OBJECT_WORDS.keys() == set()

@@ -20,7 +20,8 @@ from yangguang.portal.operations import export_evidence, query_log
 @require_http_methods(["GET", "POST"])
 def show_log_query(request: HttpRequest) -> HttpResponse:
     """Ask the record by object, person, post and time; each question is itself on record."""
-    form = LogQueryForm(request.POST or None, initial={"object_number": request.GET.get("object", "")})
+    asked = {"object_number": request.GET.get("object", ""), "person": request.GET.get("person", "")}
+    form = LogQueryForm(request.POST or None, initial=asked)
     rows, status = None, 200
     if request.method == "POST":
         if form.is_valid():
@@ -54,6 +55,7 @@ def give_evidence(request: HttpRequest, object_type: str, number: str) -> HttpRe
             "form": form,
             "object_type": object_type,
             "number": number,
+            "word": queries.object_word(object_type),
             "rail_groups": _rail(request),
         }
         return render(

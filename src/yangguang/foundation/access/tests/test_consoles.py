@@ -27,7 +27,6 @@ PAGES = {
     "/admin-desk/system/0208/": {"system", "security"},
     "/admin-desk/audit/": {"audit"},
     "/admin-desk/audit/?check=1": {"audit"},
-    "/admin-desk/audit/acts/": {"audit"},
     "/admin-desk/why/": {"system", "security", "audit"},
     "/admin-desk/matrix/": {"system", "security", "audit"},
     "/admin-desk/matrix.json": {"system", "security", "audit"},

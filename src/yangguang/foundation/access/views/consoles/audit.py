@@ -1,4 +1,4 @@
-"""The audit administrator's desk: emergencies to review, rights held against their codes, acts; and, for all three, why."""
+"""The audit administrator's desk: emergencies to review, rights held against their codes; and, for all three, why."""
 
 from datetime import datetime
 
@@ -20,13 +20,11 @@ from yangguang.foundation.access.rules import REVIEW_WITHIN
 from yangguang.foundation.access.step_up import step_up
 from yangguang.foundation.access.views.consoles.frame import ADMINISTRATORS, page, tell
 from yangguang.foundation.acts.api import REGISTRY
-from yangguang.foundation.acts.models import Act
 from yangguang.foundation.identity import api as identity
 from yangguang.foundation.organisation import api as organisation
 from yangguang.kernel import clock
 from yangguang.kernel.refusals import NotFound, Refusal
 
-_SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -70,31 +68,6 @@ def review(request: ActorRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         tell(request, refusal, what="没有复核")
     return redirect("access:audit")
-
-
-@officer_only("audit")
-@never_cache
-def acts(request: ActorRequest) -> HttpResponse:
-    """Search the record of acts by operation, person and object; newest first, by number, never by counting."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("operation", "officer", "object", "before")}
-    rows = Act.objects.order_by("-number")
-    if asked["operation"]:
-        rows = rows.filter(operation=asked["operation"])
-    if asked["object"]:
-        rows = rows.filter(object_number=asked["object"])
-    if asked["officer"]:
-        found = organisation.find_officer(number=asked["officer"])
-        rows = rows.filter(actor_id=found.account_id if found else 0)
-    if asked["before"].isdecimal() and len(asked["before"]) < 19:
-        rows = rows.filter(number__lt=int(asked["before"]))
-    shown = list(rows[:_SHOWN])
-    context = {
-        "asked": asked,
-        "acts": shown,
-        "last": shown[-1].number if len(shown) == _SHOWN else None,
-        "operations": [(name, one.summary) for name, one in sorted(REGISTRY.items())],
-    }
-    return page(request, "access/consoles/acts.html", context)
 
 
 @officer_only(*ADMINISTRATORS)

@@ -34,7 +34,8 @@ _PAGES = (
     ("system", "人员账户", "access:people", ("system", "security")),
     ("system", "接入系统", "sign_on:clients", ("system", "security")),
     ("audit", "应急复核与核对", "access:audit", ("audit",)),
-    ("audit", "行为记录", "access:acts", ("audit",)),
+    ("audit", "查询行为记录", "portal:log_query", ("audit",)),
+    ("audit", "日志运行情况", "portal:log_state", ADMINISTRATORS),
     ("shared", "为什么能、为什么不能", "access:why", ADMINISTRATORS),
     ("shared", "权限矩阵", "access:matrix", ADMINISTRATORS),
 )
