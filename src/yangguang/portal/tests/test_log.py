@@ -268,15 +268,15 @@ def test_gbt22239_8_1_4_3__audit_interrupted__binding_acts_refuse_and_an_alarm_g
 
 @pytest.mark.django_db(transaction=True)
 def test_fail_closed__the_store_is_not_writable__refuses_at_once_and_recovers_by_itself(monkeypatch) -> None:
-    from yangguang.foundation.acts.log.store import LogStore
+    from yangguang.foundation.acts.log import store
 
     given.city(now=NOW)
-    written = LogStore._put
+    written = store._write_whole
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(LogStore, "_put", full)
+    monkeypatch.setattr(store, "_write_whole", full)
     some_acts(1)
     assert acts.attend() is False
 
@@ -285,7 +285,7 @@ def test_fail_closed__the_store_is_not_writable__refuses_at_once_and_recovers_by
     told = Message.objects.filter(title="存证日志停止入账")
     assert told.filter(account__username="audit1").exists() or told.exists()
 
-    monkeypatch.setattr(LogStore, "_put", written)
+    monkeypatch.setattr(store, "_write_whole", written)
     assert acts.attend() is True
     bind_upon(actor=CITIZEN, now=NOW, case=SomeCase())
     assert LogAlarm.objects.filter(cleared_at=None).count() == 0

@@ -6,6 +6,7 @@ Everything here can be made again from the database, at any time and with the sa
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -16,7 +17,7 @@ from django.db import connection
 
 from yangguang.foundation.acts.log.envelope import SELECTED, Sealed, seal_all
 from yangguang.foundation.acts.log.refusals import LogRolledBack, LogStoreFailed
-from yangguang.foundation.acts.log.store import CHECKPOINT, LogStore
+from yangguang.foundation.acts.log.store import CHECKPOINT, Drafts, LogStore
 from yangguang.foundation.acts.models import LogCheckpoint
 from yangguang.kernel.merkle import (
     TILE_WIDTH,
@@ -28,6 +29,7 @@ from yangguang.kernel.merkle import (
 )
 
 CHUNK = 64 * TILE_WIDTH
+UNDER_WAY = 2  # states being written while another is taken
 _READ = f"""
 SELECT {SELECTED}, act.salt, entry.leaf
 FROM acts_logentry entry JOIN acts_act act ON act.number = entry.act_id
@@ -37,16 +39,18 @@ WHERE entry.index >= %s AND entry.index < %s ORDER BY entry.index
 
 class Publisher:
     """
-    Writes behind the taking: while one state goes to the disk, the next acts are taken.
+    Writes behind the taking: while earlier states go to the disk, the next acts are taken.
 
-    One state at a time and in order. What could not be written is told at the latest when the block ends.
+    One hand writes a state's files, another brings the state before it to the disk and into place. In order, each checkpoint
+    after all its tiles, and no state after one that failed. What could not be written is told at the latest when the block ends.
     """
 
     def __init__(self, store: LogStore) -> None:
         """Write into a store."""
         self._store = store
-        self._hand = ThreadPoolExecutor(1, thread_name_prefix="publisher")
-        self._writing: tuple[Future[None], LogCheckpoint] | None = None
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="log writer")
+        self._placing = ThreadPoolExecutor(1, thread_name_prefix="publisher")
+        self._under_way: deque[tuple[Future[None], LogCheckpoint]] = deque()
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -60,7 +64,8 @@ class Publisher:
             if kind is None:
                 raise
         finally:
-            self._hand.shutdown()
+            self._writing.shutdown()
+            self._placing.shutdown()
 
     def publish(
         self,
@@ -71,17 +76,21 @@ class Publisher:
         tiles: Mapping[Tile, bytes],
     ) -> None:
         """Publish a committed state whose entries since the last one, and the tiles they make, are at hand."""
-        self.finish()
+        self.finish(but=UNDER_WAY - 1)
         start = since - since % TILE_WIDTH
         sealed = _sealed(start, checkpoint.size, since, fresh)
         files = _files(tiles, start, checkpoint.size, sealed)
-        future = self._hand.submit(_write_state, self._store, checkpoint, list(tiles), files, start)
-        self._writing = (future, checkpoint)
+        before = self._under_way[-1][0] if self._under_way else None
+        drafts = self._writing.submit(self._store.begin, files)
+        future = self._placing.submit(
+            _place_state, self._store, checkpoint, list(tiles), files, start, drafts, before
+        )
+        self._under_way.append((future, checkpoint))
 
-    def finish(self) -> None:
-        """Wait for what is being written and remember how far it came."""
-        if self._writing is not None:
-            (future, checkpoint), self._writing = self._writing, None
+    def finish(self, *, but: int = 0) -> None:
+        """Wait until no more than so many states are being written, and remember how far it came."""
+        while len(self._under_way) > but:
+            future, checkpoint = self._under_way.popleft()
             future.result()
             _remember(checkpoint.size, checkpoint.signed_at)
 
@@ -117,10 +126,22 @@ def _files(tiles: Mapping[Tile, bytes], start: int, upto: int, sealed: Sequence[
     return files
 
 
-def _write_state(
-    store: LogStore, checkpoint: LogCheckpoint, tiles: list[Tile], files: Files, start: int
+def _place_state(
+    store: LogStore,
+    checkpoint: LogCheckpoint,
+    tiles: list[Tile],
+    files: Files,
+    start: int,
+    writing: Future[Drafts],
+    before: Future[None] | None,
 ) -> None:
-    _write_tiles(store, tiles, files, start, checkpoint.size)
+    drafts = writing.result()
+    if before is not None and before.exception() is not None:
+        drafts.drop()
+        before.result()
+    drafts.place()
+    _flush_folders(store, files)
+    _drop_partial(store, tiles, start, checkpoint.size)
     _write_checkpoint(store, checkpoint)
 
 

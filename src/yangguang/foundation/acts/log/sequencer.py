@@ -6,6 +6,7 @@ Only what is committed is published, so whatever is cut off, the next pass finds
 there are never two signed states of one size, and a state that once was published is never taken back.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from yangguang.kernel.merkle import TILE_WIDTH, Checkpoint, GrowingTiles, Malfor
 
 ADVISORY_LOCK = 0x59474C4F47  # "YGLOG"
 MOST = 8192  # acts in one transaction under one signature; in whole tiles
+AHEAD = 2  # batches prepared before they are asked for
 _TAKE = f"""
 WITH taken AS (
     DELETE FROM acts_pendingact WHERE act_id IN (SELECT act_id FROM acts_pendingact ORDER BY act_id LIMIT %s)
@@ -74,7 +76,7 @@ class _Batch:
 class _Ahead:
     """
     Prepares the next acts while the last ones are written and published: one hand reads, over a connection of its own, another
-    seals what was read before.
+    seals what was read before, and neither waits for the other or for the writer while fewer than `AHEAD` batches lie ready.
 
     It only looks. What it saw is dropped from the queue in the transaction that enters it, and whatever it did not see (an
     act that committed late under a lower number, or in a transaction nobody else can see) is found by the last look,
@@ -86,7 +88,7 @@ class _Ahead:
         self._most = most
         self._hands: tuple[ThreadPoolExecutor, ThreadPoolExecutor] | None = None
         self._read: Future[Rows] | None = None
-        self._seen: Future[_Batch] | None = None
+        self._seen: deque[Future[_Batch | None]] = deque()
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -96,25 +98,30 @@ class _Ahead:
         """Close the connection in the thread that opened it."""
         if self._hands is not None:
             reading, sealing = self._hands
-            sealing.shutdown()
+            sealing.shutdown(cancel_futures=True)
             reading.submit(_close)
             reading.shutdown()
 
     def look_behind(self, act: int) -> None:
-        """Begin preparing what waits behind an act."""
+        """Prepare what waits behind an act; if something lies ready already, behind that."""
         self._hands = self._hands or (
             ThreadPoolExecutor(1, thread_name_prefix="read ahead"),
             ThreadPoolExecutor(1, thread_name_prefix="seal ahead"),
         )
         reading, sealing = self._hands
-        read = self._read or reading.submit(self._look, act)
-        self._seen = sealing.submit(self._seal, read, reading)
+        if not self._seen:
+            self._read = reading.submit(self._look, act)
+        while len(self._seen) < AHEAD:
+            self._seen.append(sealing.submit(self._seal, reading))
 
     def seen(self) -> _Batch | None:
-        """Give what was prepared; None if nothing was asked or found."""
-        seen, self._seen = self._seen, None
-        batch = seen.result() if seen else None
-        return batch if batch and batch.acts else None
+        """Give what was prepared next; None if nothing was asked or nothing more was found."""
+        batch = self._seen.popleft().result() if self._seen else None
+        if batch and batch.acts:
+            return batch
+        while self._seen:  # all behind an end are empty, too; the next look begins anew
+            self._seen.popleft().result()
+        return None
 
     def _look(self, act: int) -> Rows:
         with connection.cursor() as cursor:
@@ -122,10 +129,13 @@ class _Ahead:
             rows: Rows = cursor.fetchall()
             return rows
 
-    def _seal(self, read: Future[Rows], reading: ThreadPoolExecutor) -> _Batch:
+    def _seal(self, reading: ThreadPoolExecutor) -> _Batch | None:
+        read, self._read = self._read, None
+        if read is None:
+            return None
         rows = read.result()
-        is_full = len(rows) == self._most
-        self._read = reading.submit(self._look, rows[-1][-1]) if is_full else None
+        if len(rows) == self._most:
+            self._read = reading.submit(self._look, rows[-1][-1])
         return _Batch.of(rows)
 
 

@@ -5,6 +5,7 @@ A file is written beside its place, flushed to the disk and moved there, so that
 partial tile never changes; the checkpoint is replaced last, when everything it speaks of is there.
 """
 
+import contextlib
 import os
 import re
 import threading
@@ -76,12 +77,21 @@ class LogStore:
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Put files in their places; each is whole and on the disk when this returns. Refuses with LogStoreFailed."""
-        try:
-            placed = [(str(self.folder / path), content) for path, content in files.items()]
-            for first in range(0, len(placed), MOST_OPEN):
-                self._put(dict(placed[first : first + MOST_OPEN]))
-        except OSError as problem:
-            raise LogStoreFailed(problem=problem.strerror or str(problem)) from problem
+        self.begin(files).place()
+
+    def begin(self, files: Mapping[str, bytes]) -> "Drafts":
+        """
+        Write files beside their places; `place` brings them to the disk and moves them. Refuses with LogStoreFailed.
+
+        Of very many only the last ones wait; the others are in their places already, where nothing speaks of them yet.
+        """
+        placed = [(str(self.folder / path), content) for path, content in files.items()]
+        parts = [dict(placed[first : first + MOST_OPEN]) for first in range(0, len(placed), MOST_OPEN)] or [
+            {}
+        ]
+        for part in parts[:-1]:
+            Drafts(part).place()
+        return Drafts(parts[-1])
 
     def find(self, place: str) -> Path | None:
         """Give the file of a tile path as asked for over HTTP (without `tile/`), None where there is none."""
@@ -94,29 +104,49 @@ class LogStore:
         """Write and remove a small file. Refuses with LogStoreFailed."""
         path = self.folder / f".probe.{os.getpid()}.{threading.get_ident()}"
         try:
-            self._put({str(path): b"probe"})
+            Drafts({str(path): b"probe"}).place()
             path.unlink()
         except OSError as problem:
             raise LogStoreFailed(problem=problem.strerror or str(problem)) from problem
 
-    def _put(self, files: Mapping[str, bytes]) -> None:
-        """Write all, flush all, move all: flushed together they cost the disk a fraction of one after another."""
-        drafts: list[tuple[str, str, int]] = []
+
+class Drafts:
+    """Files written and not yet in their places: flushed together they cost the disk a fraction of one after another."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Write them all. Refuses with LogStoreFailed, leaving nothing."""
+        self._drafts: list[tuple[str, str, int]] = []
         try:
             for path, content in files.items():
                 draft, handle = _draft(path)
-                drafts.append((path, draft, handle))
+                self._drafts.append((path, draft, handle))
                 _write_whole(handle, content)
-            _flush([handle for _, _, handle in drafts])
-            for path, draft, _ in drafts:
+        except OSError as problem:
+            self.drop()
+            raise LogStoreFailed(problem=problem.strerror or str(problem)) from problem
+
+    def place(self) -> None:
+        """Flush all and move all. Refuses with LogStoreFailed, leaving nothing beside its place."""
+        try:
+            _flush([handle for _, _, handle in self._drafts])
+            for path, draft, _ in self._drafts:
                 os.replace(draft, path)
-        except OSError:
-            for _, draft, _ in drafts:
+        except OSError as problem:
+            self.drop()
+            raise LogStoreFailed(problem=problem.strerror or str(problem)) from problem
+        self._close()
+
+    def drop(self) -> None:
+        """Take back what has not been placed."""
+        for _, draft, _ in self._drafts:
+            with contextlib.suppress(OSError):
                 Path(draft).unlink(missing_ok=True)
-            raise
-        finally:
-            for _, _, handle in drafts:
-                os.close(handle)
+        self._close()
+
+    def _close(self) -> None:
+        for _, _, handle in self._drafts:
+            os.close(handle)
+        self._drafts = []
 
 
 def _draft(path: str) -> tuple[str, int]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from yangguang.foundation.acts.log import publishing, sequencer, store
+from yangguang.foundation.acts.log.inspection import inspect_log
 from yangguang.foundation.acts.log.keys import log_signer, log_verifier
 from yangguang.foundation.acts.log.refusals import (
     LogClockSetBack,
@@ -121,6 +122,32 @@ def test_publish__cut_off_after_the_commit__is_finished_by_the_next_pass(monkeyp
     note = log_store().read_note()
     assert note is not None
     assert note.to_text() == signed.note
+
+
+def test_publish__a_state_fails_while_the_next_is_being_written__no_later_one_is_published(
+    monkeypatch,
+) -> None:
+    acts(1300)
+    flush, calls = publishing._flush_folders, []
+
+    def failing(*given: object) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise LogStoreFailed(problem="disk gone")
+        flush(*given)
+
+    monkeypatch.setattr(publishing, "_flush_folders", failing)
+    with pytest.raises(LogStoreFailed):
+        sequence(most=256)
+
+    assert log_store().read_checkpoint().size == 256, (
+        "the second failed; whatever was prepared behind it stays away"
+    )
+    assert not list(log_store().folder.rglob(".*")), "nothing is left beside its place"
+    monkeypatch.undo()
+    assert sequence().size == 1300
+    assert log_store().read_checkpoint().size == 1300
+    assert inspect_log().is_clean
 
 
 def test_publish__disk_full_in_the_middle__keeps_the_old_state_and_goes_on_later(monkeypatch) -> None:
