@@ -127,7 +127,9 @@ def _validator(schema: Mapping[str, Any]) -> jsonschema.Draft202012Validator:
 def _missing(error: jsonschema.ValidationError, schema: Mapping[str, Any]) -> str:
     titles = {name: one.get("title", name) for name, one in schema.get("properties", {}).items()}
     if error.validator == "required":
-        absent = [one for one in error.validator_value if one not in error.instance]
+        required: Any = error.validator_value
+        told: Any = error.instance
+        absent = [one for one in required if one not in told]
         return f"没有报“{'、'.join(titles.get(one, one) for one in absent)}”"
     name = str(error.absolute_path[0]) if error.absolute_path else "facts"
     return f"“{titles.get(name, name)}”写得不合标准"
