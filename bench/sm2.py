@@ -70,10 +70,7 @@ def run(*, quick: bool) -> Figures:
     figures["checked_sign_per_s"] = rate(lambda: key.sign(message, checked=True), seconds)
     figures["encrypt_per_s"] = rate(lambda: key.public_key.encrypt(message), seconds)
     figures["decrypt_per_s"] = rate(lambda: key.decrypt(secret), seconds)
-    return {
-        name: round(value, 3)
-        for name, value in {**figures, **soak(key, SOAK)}.items()
-    }
+    return {name: round(value, 3) for name, value in {**figures, **soak(key, SOAK)}.items()}
 
 
 def ratio(pairs: list[tuple[float, float]]) -> float:
