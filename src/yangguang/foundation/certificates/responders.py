@@ -89,7 +89,15 @@ def _ask(
     except Refusal as refusal:
         _say(authority, refusal.message, now)
     except (urllib.error.URLError, TimeoutError, OSError) as problem:
-        _say(authority, f"连接不上：{getattr(problem, 'reason', problem)}", now)
+        _say(authority, _told(getattr(problem, "reason", problem)), now)
+
+
+def _told(problem: object) -> str:
+    if isinstance(problem, TimeoutError):
+        return f"等了 {_PATIENCE} 秒没有答复"
+    if isinstance(problem, ConnectionRefusedError):
+        return "连接不上：对方拒绝连接"
+    return f"连接不上：{problem}"
 
 
 def _fetch(address: str, question: bytes) -> bytes:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yangguang.foundation.access.api import officer_only
 from yangguang.foundation.acts import api as acts
+from yangguang.foundation.acts.api import Actor
 from yangguang.kernel import clock
 from yangguang.portal import queries
 from yangguang.portal.forms import EvidenceForm, LogQueryForm
@@ -81,5 +82,12 @@ def _rail(request: HttpRequest) -> list[tuple[str, list[tuple[str, str, int | No
         pages.insert(0, ("查询行为记录", reverse("portal:log_query")))
     return [
         ("责任认定", [(word, address, None, request.path == address) for word, address in pages]),
-        ("我的", [("待办", "/desk/", None, False)]),
+        (
+            "我的",
+            [("管理台", "/admin-desk/", None, False) if _keeps(actor) else ("待办", "/desk/", None, False)],
+        ),
     ]
+
+
+def _keeps(actor: Actor) -> bool:
+    return any(actor.holds(kind) for kind in ("system", "security", "audit"))
