@@ -27,6 +27,7 @@ from yangguang.kernel.merkle import TILE_WIDTH, Checkpoint, GrowingTiles, Malfor
 
 ADVISORY_LOCK = 0x59474C4F47  # "YGLOG"
 MOST = 8192  # acts in one transaction under one signature; in whole tiles
+FIRST = 8 * TILE_WIDTH  # of these without having looked ahead
 AHEAD = 2  # batches prepared before they are asked for
 _TAKE = f"""
 WITH taken AS (
@@ -226,7 +227,9 @@ def _take(
         last = last_checkpoint()
         size = last.size if last else 0
         # A first batch that ends with a tile lets all the next ones begin with one: no bundle is read back to be filled.
-        wanted = most if seen or most <= TILE_WIDTH else most - size % TILE_WIDTH
+        # It is a short one: the next are prepared while it is written.
+        first = min(most, FIRST)
+        wanted = most if seen else first if first <= TILE_WIDTH else first - size % TILE_WIDTH
         batch = _drop(seen) if seen else _take_waiting(wanted)
         is_full = len(batch.acts) == wanted
         may_be_more = bool(seen) or is_full
