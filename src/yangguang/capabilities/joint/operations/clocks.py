@@ -57,9 +57,7 @@ def stop_total(case: JointCase, *, now: datetime) -> None:
 
 
 def start_part(part: Part, *, total: RunningClock, since: datetime) -> int:
-    """Start a department's limit; it is cut where the total would end first. Gives the days it got."""
-    if part_clock(part) is not None:
-        return part.limit_days
+    """Start the limit of a department that has just accepted; it is cut where the total would end first. Gives the days."""
     left = deadlines.current_calendar().workdays_between(today(since), total.due_on)
     days = max(1, min(part.limit_days, left))
     deadlines.start_clock(

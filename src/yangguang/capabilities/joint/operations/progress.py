@@ -70,7 +70,7 @@ def record_part_progress(*, actor: Actor, part: Part, now: datetime) -> Part:
     was_open = current.situation in PART_OPEN
     if application.accepted_at and current.situation is PartState.STARTED and application.state in ACCEPTED:
         _accept(case, current, application, now)
-    if was_open:
+    if was_open and (before[0] == PartState.ACCEPTED or application.situation is approval.State.SUSPENDED):
         _mirror_pause(current, parts, application, now)
     decision = getattr(application, "decision", None)
     outcome = RESULTS.get(decision.result) if decision else None

@@ -143,7 +143,8 @@ def list_overdue_parts(*, now: datetime) -> list[Part]:
 
 def find_part_of_case(*, number: str) -> Part | None:
     """Find the part whose own case has this number."""
-    return Part.objects.select_related("case").filter(case_number=number).first()
+    found = Part.objects.select_related("case").defer("case__fields", "case__answers", "case__given")
+    return found.filter(case_number=number).first()
 
 
 def get_pool_file(*, actor: Actor, uuid: UUID) -> PoolFile:
