@@ -1,9 +1,11 @@
 """Where a case meets the registers: what it rests on is written down at submission and compared before it is relied on."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from yangguang.capabilities.approval.models import Application
 from yangguang.capabilities.approval.queries.coverage import (
+    Claims,
     claims_of,
     covered_materials,
     find_unjudged_reliance,
@@ -44,12 +46,27 @@ def rely_on_licences(*, actor: Actor, application: Application, now: datetime) -
 
 def compare_case(*, number: str, occasion: str, now: datetime) -> list[comparison.Check]:
     """Compare what a live case presents and keep the results; a closed case stays as it was decided."""
+    return _compare(claims_of, number=number, occasion=occasion, now=now)
+
+
+def compare_reliances(*, number: str, now: datetime) -> list[comparison.Check]:
+    """
+    Compare only the licences a live case rests on; a case that rests on none costs two short queries.
+
+    For each step that relies on a licence: what was in force at submission may have run out since.
+    """
+    return _compare(relied_claims, number=number, occasion="step", now=now)
+
+
+def _compare(
+    claims_in: Callable[..., Claims], *, number: str, occasion: str, now: datetime
+) -> list[comparison.Check]:
     application = (
         Application.objects.select_related("body", "version", "target_licence")
         .filter(number=number, state__in=[state.value for state in OPEN])
         .first()
     )
-    claims = claims_of(application=application) if application is not None else []
+    claims = claims_in(application=application) if application is not None else []
     if application is None or not claims:
         return []
     return comparison.compare_claims(
@@ -59,30 +76,6 @@ def compare_case(*, number: str, occasion: str, now: datetime) -> list[compariso
         body_code=application.body.code,
         claims=claims,
         occasion=occasion,
-    )
-
-
-def compare_reliances(*, number: str, now: datetime) -> list[comparison.Check]:
-    """
-    Compare only the licences a live case rests on; a case that rests on none costs two short queries.
-
-    For each step that relies on a licence: what was in force at submission may have run out since.
-    """
-    application = (
-        Application.objects.select_related("body", "version", "target_licence")
-        .filter(number=number, state__in=[state.value for state in OPEN])
-        .first()
-    )
-    claims = relied_claims(application=application) if application is not None else []
-    if application is None or not claims:
-        return []
-    return comparison.compare_claims(
-        actor=MACHINE,
-        now=now,
-        subject=subject_of(application),
-        body_code=application.body.code,
-        claims=claims,
-        occasion="step",
     )
 
 
