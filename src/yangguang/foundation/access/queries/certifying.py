@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -128,5 +129,5 @@ def _write_seats(sheet: Any, campaign: Campaign) -> None:
         )
 
 
-def _when(instant: object) -> str:
-    return f"{clock.local(instant):%Y-%m-%d %H:%M}" if instant else ""  # type: ignore[arg-type]
+def _when(instant: datetime | None) -> str:
+    return f"{clock.local(instant):%Y-%m-%d %H:%M}" if instant else ""
