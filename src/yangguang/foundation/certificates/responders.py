@@ -8,8 +8,6 @@ decides, and without one nobody comes in (docs/decisions/0043).
 
 import logging
 import secrets
-import urllib.error
-import urllib.request
 from datetime import datetime
 
 from yangguang.foundation.acts.api import system_actor
@@ -18,18 +16,12 @@ from yangguang.foundation.certificates.models import OutsideAuthority
 from yangguang.foundation.certificates.operations.outside import SILENCE
 from yangguang.foundation.signing import api as signing
 from yangguang.foundation.signing import oids
+from yangguang.kernel.asking import NoAnswer, ask
 from yangguang.kernel.refusals import Refusal
 
 _log = logging.getLogger(__name__)
 _PATIENCE = 3  # seconds; somebody is waiting in front of the page
 _LARGEST_ANSWER = 100_000
-
-
-class Straight(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: the address two persons approved, no other."""
-
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        """Stop here."""
 
 
 def learn_standing(encoded: bytes, *, now: datetime) -> None:
@@ -88,24 +80,13 @@ def _ask(
         )
     except Refusal as refusal:
         _say(authority, refusal.message, now)
-    except (urllib.error.URLError, TimeoutError, OSError) as problem:
-        _say(authority, _told(getattr(problem, "reason", problem)), now)
-
-
-def _told(problem: object) -> str:
-    if isinstance(problem, TimeoutError):
-        return f"等了 {_PATIENCE} 秒没有答复"
-    if isinstance(problem, ConnectionRefusedError):
-        return "连接不上：对方拒绝连接"
-    return f"连接不上：{problem}"
+    except NoAnswer as problem:
+        _say(authority, str(problem), now)
 
 
 def _fetch(address: str, question: bytes) -> bytes:
-    asked = urllib.request.Request(  # noqa: S310 - http or https, as approved
-        address, data=question, headers={"Content-Type": "application/ocsp-request"}
-    )
-    with urllib.request.build_opener(Straight).open(asked, timeout=_PATIENCE) as answer:
-        return bytes(answer.read(_LARGEST_ANSWER))
+    headers = {"Content-Type": "application/ocsp-request"}
+    return ask(address, body=question, headers=headers, patience=_PATIENCE, largest=_LARGEST_ANSWER)
 
 
 def _say(authority: OutsideAuthority, problem: str, now: datetime) -> None:

@@ -1,18 +1,16 @@
 """What runs by the calendar: fresh revocation lists, ours and those of outside authorities; challenges nobody needs any more."""
 
 import logging
-import urllib.error
-import urllib.request
 
 from yangguang.foundation.acts.api import system_actor
 from yangguang.foundation.certificates import operations, outside
-from yangguang.foundation.certificates.responders import Straight
 from yangguang.foundation.jobs import api as jobs
 from yangguang.kernel import clock
+from yangguang.kernel.asking import NoAnswer, ask
 from yangguang.kernel.refusals import Refusal
 
 _log = logging.getLogger(__name__)
-_PATIENCE = 10  # seconds
+_PATIENCE = 60  # seconds; a list may have many megabytes
 _LARGEST_LIST = 20_000_000
 
 
@@ -32,14 +30,11 @@ def fetch_outside_lists(timestamp: int = 0, **_unknown: object) -> int:
         if not authority.list_address:
             continue
         try:
-            with urllib.request.build_opener(Straight).open(
-                authority.list_address, timeout=_PATIENCE
-            ) as answer:
-                encoded = answer.read(_LARGEST_LIST)
+            encoded = ask(authority.list_address, patience=_PATIENCE, largest=_LARGEST_LIST)
             operations.take_outside_list(
                 actor=system_actor("吊销列表更新"), now=clock.now(), authority=authority, encoded=encoded
             )
             taken += 1
-        except (urllib.error.URLError, TimeoutError, OSError, Refusal) as problem:
+        except (NoAnswer, Refusal) as problem:
             _log.warning("revocation list of %s not taken: %s", authority.name, problem)
     return taken

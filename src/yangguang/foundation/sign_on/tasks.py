@@ -1,9 +1,7 @@
 """Telling other systems that somebody left, and clearing away what has expired."""
 
 import logging
-import urllib.error
 import urllib.parse
-import urllib.request
 import uuid
 from datetime import timedelta
 
@@ -15,17 +13,12 @@ from yangguang.foundation.sign_on.models import AccessToken, AuthorizationCode, 
 from yangguang.foundation.sign_on.queries import sessions_to_tell
 from yangguang.foundation.sign_on.rules import ALGORITHMS, TOKEN_LIVES
 from yangguang.kernel import clock
+from yangguang.kernel.asking import NoAnswer, ask
 
 _log = logging.getLogger(__name__)
 _EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _PATIENCE = 10  # seconds
-
-
-class _Straight(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: what was registered and approved is the address, no other."""
-
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        """Stop here."""
+_LARGEST_ANSWER = 1_000_000
 
 
 @jobs.task(name="sign_on.tell_logout", attempts=6, first_wait_seconds=20)
@@ -48,9 +41,14 @@ def tell_logout(session_id: int, **_unknown: object) -> None:
     key = operations.signing_key(algorithm=session.client.algorithm, now=now)
     token = keys.sign_token(claims, key, kind="logout+jwt")
     body = urllib.parse.urlencode({"logout_token": token}).encode()
-    asked = urllib.request.Request(session.client.backchannel_uri, data=body, method="POST")  # noqa: S310 - registered and approved by two persons
-    with urllib.request.build_opener(_Straight).open(asked, timeout=_PATIENCE) as answer:
-        answer.read(1)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    ask(
+        session.client.backchannel_uri,
+        body=body,
+        headers=headers,
+        patience=_PATIENCE,
+        largest=_LARGEST_ANSWER,
+    )
     ClientSession.objects.filter(pk=session.pk).update(told_at=now)
 
 
@@ -61,7 +59,7 @@ def catch_up(timestamp: int = 0, **_unknown: object) -> int:
     for session in left:
         try:
             tell_logout(session_id=session.pk)
-        except (urllib.error.URLError, TimeoutError, OSError) as problem:
+        except NoAnswer as problem:
             _log.warning("log-out not told to %s: %s", session.client.client_id, problem)
     return len(left)
 

@@ -1,8 +1,5 @@
 """The post, as a provider: one that plays it in the demo, one that always fails, one over HTTP; others register here."""
 
-import json
-import urllib.error
-import urllib.request
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +10,7 @@ from django.conf import settings
 
 from yangguang.capabilities.hall.rules.refusals import PostUnavailable
 from yangguang.capabilities.hall.states import ParcelState
-
-_PATIENCE_SECONDS = 15
+from yangguang.kernel.asking import NoAnswer, ask_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +94,10 @@ class GatewayPost:
         return [read_event(one) for one in rows] if isinstance(rows, list) else _missing("events")
 
     def _ask(self, path: str, asked: dict[str, Any] | None) -> dict[str, Any]:
-        body = json.dumps(asked, ensure_ascii=False).encode() if asked is not None else None
-        request = urllib.request.Request(  # noqa: S310 - the operator's own address
-            self.url + path, data=body, headers={"Content-Type": "application/json"},
-            method="GET" if body is None else "POST",
-        )  # fmt: skip
         try:
-            with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310
-                said = json.loads(answer.read(1_000_000))
-        except urllib.error.HTTPError as problem:
-            with problem:
-                raise PostUnavailable(problem=f"HTTP {problem.code}") from problem
-        except (OSError, ValueError) as problem:
-            raise PostUnavailable(problem=str(problem)[:200]) from problem
-        return said if isinstance(said, dict) else {}
+            return ask_json(self.url + path, asked=asked)
+        except NoAnswer as problem:
+            raise PostUnavailable(problem=str(problem)) from problem
 
 
 def _missing(name: str) -> Any:

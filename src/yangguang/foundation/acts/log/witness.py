@@ -8,14 +8,13 @@ disk before the cosignature leaves the house, so a crash can never make the witn
 import fcntl
 import json
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from yangguang.kernel.asking import NoAnswer, ask
 from yangguang.kernel.merkle import (
     Checkpoint,
     MalformedNote,
@@ -131,17 +130,20 @@ class Witness:
     def send(self, note: SignedNote) -> None:
         """Give the cosigned state back to the log. Refuses with WitnessRefused."""
         body = note.to_text().encode()
-        request = urllib.request.Request(f"{self.address}/cosignatures/", data=body, method="POST")  # noqa: S310
-        request.add_header("Content-Type", "text/plain; charset=utf-8")
-        request.add_header("Accept", "application/json")
+        headers = {"Content-Type": "text/plain; charset=utf-8", "Accept": "application/json"}
         try:
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the operator's address
-                answer.read(LARGEST)
-        except urllib.error.HTTPError as problem:
-            raise WitnessRefused(
-                problem=f"日志没有收下见证（{problem.code}），请对方登记本单位的公钥"
-            ) from problem
-        except OSError as problem:
+            ask(
+                f"{self.address}/cosignatures/",
+                body=body,
+                headers=headers,
+                patience=SECONDS,
+                largest=LARGEST,
+            )
+        except NoAnswer as problem:
+            if problem.status:
+                raise WitnessRefused(
+                    problem=f"日志没有收下见证（{problem.status}），请对方登记本单位的公钥"
+                ) from problem
             raise WitnessRefused(problem=f"连不上日志：{problem}") from problem
 
     def _require_growth(self, seen: SignedNote, note: SignedNote, stated: Checkpoint) -> None:
@@ -194,10 +196,8 @@ class Witness:
 
     def _get(self, path: str) -> bytes:
         try:
-            with urllib.request.urlopen(f"{self.address}/{path}", timeout=SECONDS) as answer:  # noqa: S310
-                content: bytes = answer.read(LARGEST)
-                return content
-        except OSError as problem:
+            return ask(f"{self.address}/{path}", patience=SECONDS, largest=LARGEST)
+        except NoAnswer as problem:
             raise WitnessRefused(problem=f"取不到 {path}：{problem}") from problem
 
     def _alarm(self, problem: str, seen: SignedNote, shown: SignedNote) -> WitnessAlarm:

@@ -204,7 +204,7 @@ def test_status_service__never_answers__is_given_up(world, monkeypatch) -> None:
     with socket.create_server(("127.0.0.1", world.responder.port)):  # takes the call and says nothing
         world.learn()
 
-    assert "没有答复" in world.row.status_problem
+    assert "没有应答" in world.row.status_problem
 
 
 @pytest.mark.parametrize("case", ["does not know it", "signed by another"])

@@ -6,10 +6,9 @@ expected: 2xx with an optional `{"receipt"}`, 4xx for a number that will never w
 """
 
 import json
-import urllib.error
-import urllib.request
 
 from yangguang.foundation.messaging.providers.base import AddressRefused, CarrierUnavailable, Letter
+from yangguang.kernel.asking import NoAnswer, ask, to_json
 
 _PATIENCE_SECONDS = 15
 
@@ -23,19 +22,13 @@ class GatewayCarrier:
 
     def carry(self, letter: Letter) -> str:
         """Send one short message."""
-        body = json.dumps({"to": letter.to, "text": letter.text, "reference": letter.reference})
-        request = urllib.request.Request(  # noqa: S310 - the operator's own address
-            self.url, data=body.encode(), headers={"Content-Type": "application/json"}, method="POST"
-        )
+        body = to_json({"to": letter.to, "text": letter.text, "reference": letter.reference})
+        headers = {"Content-Type": "application/json"}
         try:
-            with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310
-                said = answer.read(10_000)
-        except urllib.error.HTTPError as problem:
-            with problem:
-                if problem.code in (400, 404, 422):
-                    raise AddressRefused(f"HTTP {problem.code}") from problem
-                raise CarrierUnavailable(f"HTTP {problem.code}") from problem
-        except (OSError, ValueError) as problem:
+            said = ask(self.url, body=body, headers=headers, patience=_PATIENCE_SECONDS, largest=10_000)
+        except NoAnswer as problem:
+            if problem.status in (400, 404, 422):
+                raise AddressRefused(str(problem)) from problem
             raise CarrierUnavailable(str(problem)) from problem
         return _receipt(said)
 

@@ -5,17 +5,14 @@ Banks each have their own interface; a bridge on the operator's side translates.
 `/statements/DAY`, each with `X-Signature` over the body (for GET: over the path). 2xx is done, anything else means later.
 """
 
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from yangguang.foundation.payments.providers.base import BankLine, read_line, sign
 from yangguang.foundation.payments.refusals import PaymentUnavailable
+from yangguang.kernel.asking import NoAnswer, ask_json, to_json
 
-_PATIENCE_SECONDS = 15
 _LARGEST_ANSWER = 20 * 1024 * 1024
 
 
@@ -44,23 +41,12 @@ class GatewayBank:
         return [read_line(line) for line in self._ask(f"/statements/{day.isoformat()}")["lines"]]
 
     def _ask(self, path: str, asked: dict[str, Any] | None = None) -> dict[str, Any]:
-        body = json.dumps(asked, ensure_ascii=False).encode() if asked is not None else None
-        headers = {
-            "Content-Type": "application/json",
-            "X-Signature": sign(path.encode() if body is None else body, key=self.key),
-        }
-        request = urllib.request.Request(  # noqa: S310 - the operator's own address
-            self.url + path, data=body, headers=headers, method="GET" if body is None else "POST"
-        )
+        signed = path.encode() if asked is None else to_json(asked)
+        headers = {"X-Signature": sign(signed, key=self.key)}
         try:
-            with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as answer:  # noqa: S310
-                said = json.loads(answer.read(_LARGEST_ANSWER))
-        except urllib.error.HTTPError as problem:
-            with problem:
-                raise PaymentUnavailable(problem=f"HTTP {problem.code}") from problem
-        except (OSError, ValueError) as problem:
-            raise PaymentUnavailable(problem=str(problem)[:200]) from problem
-        return _Answer(said if isinstance(said, dict) else {})
+            return _Answer(ask_json(self.url + path, asked=asked, headers=headers, largest=_LARGEST_ANSWER))
+        except NoAnswer as problem:
+            raise PaymentUnavailable(problem=str(problem)) from problem
 
 
 class _Answer(dict[str, Any]):

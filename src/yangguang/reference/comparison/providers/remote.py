@@ -5,12 +5,11 @@ We POST {"kind", "fields"} and get {"records": [{"key", "fields", "lapsed"}]}; t
 weighing stays here.
 """
 
-import json
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from yangguang.kernel.asking import NoAnswer, ask_json
 from yangguang.reference.comparison.rules import Claim, Record, RuleSet
 from yangguang.reference.comparison.rules.refusals import SourceUnavailable
 
@@ -30,25 +29,24 @@ class RemoteSource:
         """Ask. Refuses with SourceUnavailable: no address, no answer in time, or an answer that cannot be read."""
         if not self.address.startswith(("https://", "http://")):
             raise SourceUnavailable(source=self.name, problem="还没有接通")
-        body = json.dumps({"kind": claim.kind, "fields": dict(claim.fields)}, ensure_ascii=False).encode()
-        request = urllib.request.Request(  # noqa: S310 - the scheme was looked at above
-            self.address, data=body, headers={"Content-Type": "application/json"}
-        )
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - as above
-                content = answer.read(LARGEST_ANSWER)
-        except OSError as problem:
-            reason = "在规定时间内没有应答" if isinstance(problem, TimeoutError) else "连接不上"
-            raise SourceUnavailable(source=self.name, problem=reason) from problem
-        return self._read(content)
+            told = ask_json(
+                self.address,
+                asked={"kind": claim.kind, "fields": dict(claim.fields)},
+                patience=PATIENCE_SECONDS,
+                largest=LARGEST_ANSWER,
+            )
+        except NoAnswer as problem:
+            raise SourceUnavailable(source=self.name, problem=str(problem)) from problem
+        return self._read(told)
 
     def records(self, kind: str, on: date) -> Iterator[Record]:
         """Give nothing: another body's register is not copied."""
         return iter(())
 
-    def _read(self, content: bytes) -> list[Record]:
+    def _read(self, content: Mapping[str, Any]) -> list[Record]:
         try:
-            told: list[dict[str, Any]] = json.loads(content)["records"]
+            told: list[dict[str, Any]] = content["records"]
             return [
                 Record(
                     str(one["key"]),
@@ -57,5 +55,5 @@ class RemoteSource:
                 )
                 for one in told[:MOST_RECORDS]
             ]
-        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        except (KeyError, TypeError, AttributeError) as problem:
             raise SourceUnavailable(source=self.name, problem="应答的内容读不出来") from problem
