@@ -26,9 +26,9 @@ PDF = (
 
 
 def city(*, now: datetime) -> None:
-    """Build people, bodies and the matters in force."""
+    """Build people, bodies and the one matter in force that is applied for here."""
     build_people(now=now)
-    build_catalogue(now=now)
+    build_catalogue(now=now, codes=lambda code: code == CODE)
 
 
 def actor(username: str, *, now: datetime, acting_for: str = "") -> Actor:
