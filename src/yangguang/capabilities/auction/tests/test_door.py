@@ -45,15 +45,12 @@ def ask(
 
 
 @pytest.fixture
-def session() -> Iterator[auction.Session]:
+def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[auction.Session]:
     """A room that runs now, with two bidders, committed so that the door's own thread sees it."""
     given.city()
     now = clock.now()
-    given.ANNOUNCED, given.OPENS, given.ENDS = (
-        now - timedelta(days=40),
-        now - timedelta(days=2),
-        now + timedelta(days=9),
-    )
+    for name, days in (("ANNOUNCED", -40), ("OPENS", -2), ("ENDS", 9)):
+        monkeypatch.setattr(given, name, now + timedelta(days=days))
     try:
         yield given.room(given.lot("plain"), "zhangwei", "liuyang")
     finally:
