@@ -75,12 +75,14 @@ def served() -> Iterator[Served]:
             one.process.wait(PATIENCE)
 
 
-def test_serve__part_killed__comes_back_and_the_stop_leaves_nothing(served: Served) -> None:
+def test_serve__parts_then_supervisor_killed__comes_back_and_the_stop_leaves_nothing(served: Served) -> None:
+    """One story, because the first start makes a database: parts come back, an orphaned group ends, the next start recovers."""
     served.start()
     until(lambda: served.status() == 200, served)
     until(lambda: any("command work" in line for line in served.descendants().values()), served)
     web = next(number for number, line in served.descendants().items() if "command web" in line)
     server = next(number for number, line in served.descendants().items() if "postgres -D" in line)
+    assert served.process is not None
 
     os.kill(web, signal.SIGKILL)
     until(lambda: "意外结束" in served.told(), served)
@@ -90,24 +92,16 @@ def test_serve__part_killed__comes_back_and_the_stop_leaves_nothing(served: Serv
     until(lambda: served.status() == 200, served)
 
     group = served.descendants()
-    assert served.process is not None
-    served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(PATIENCE) == 0
-    assert [line for number, line in group.items() if alive(number)] == []
-
-
-def test_serve__supervisor_killed__group_ends_by_itself_and_next_start_recovers(served: Served) -> None:
-    served.start()
-    until(lambda: served.status() == 200, served)
-    group = served.descendants()
-    assert served.process is not None
-
     served.process.kill()
     served.process.wait()
     until(lambda: not any(alive(number) for number in group), served)
     served.start()
-
     until(lambda: served.status() == 200, served)
+
+    group = served.descendants()
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(PATIENCE) == 0
+    assert [line for number, line in group.items() if alive(number)] == []
 
 
 def test_serve__told_to_stop_while_it_starts__ends_without_rest(served: Served) -> None:
