@@ -4,6 +4,7 @@ From template to page to PDF. WeasyPrint is imported when first needed: a machin
 """
 
 import functools
+import gc
 import logging
 import threading
 from dataclasses import dataclass
@@ -66,4 +67,9 @@ def print_page(html: str) -> Printed | None:
         return None
     with _one_at_a_time:
         laid_out = engine(string=html).render()
-        return Printed(laid_out.write_pdf(), len(laid_out.pages))
+        printed = Printed(laid_out.write_pdf(), len(laid_out.pages))
+        del laid_out
+        gc.collect(
+            1
+        )  # its fonts point at each other: a dozen pages left lying weigh 400 MB, gathered young they cost nothing
+        return printed
