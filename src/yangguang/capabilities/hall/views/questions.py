@@ -62,7 +62,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         "text": Field("text", "您想问什么", kind="area", rows=6, value=request.POST.get("text", ""),
                       hint="不用写姓名、身份证号。答复以后，问和答会公开给大家看，个人信息会遮掉。",
                       problem=fields.get("text", ""), maxlength=2000),
-        "phone": Field("phone", "手机号（选填）", kind="tel", value=request.POST.get("phone", actor.phone),
+        "phone": Field("phone", "手机号", kind="tel", value=request.POST.get("phone", actor.phone),
                        required=False, hint="答复以后发短信告诉您，不会公开。", autocomplete="tel"),
         "refusal": refusal,
         "answered": list(hall.list_answered(matter_code=version.matter.catalog_code)[:3]),
